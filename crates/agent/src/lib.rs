@@ -1,0 +1,1 @@
+//! Reads both sides, plans, acts, proves and remembers.

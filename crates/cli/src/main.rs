@@ -1,0 +1,3 @@
+//! The command line: arguments, settings, output.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Looks at domains from outside: DNS look-ups and TLS handshakes.

@@ -1,0 +1,1 @@
+//! Reads a WordPress Multisite network: its configuration statically, its database in one snapshot.

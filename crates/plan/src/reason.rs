@@ -1,0 +1,155 @@
+//! Why a domain stands where it stands: one stable code with a sentence for the operator and one for the customer.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Who;
+use crate::state::{UnknownWord, words};
+
+words! {
+    /// A stable reason code.
+    Reason {
+        /// Seen for the first time, nothing done yet.
+        New = "new",
+        /// Waiting for its turn in this pass.
+        Queued = "queued",
+        /// A call is under way.
+        Working = "working",
+        /// A certificate is valid and proved.
+        CertificateValid = "certificate_valid",
+        /// A certificate was ordered and is awaited.
+        CertificateOrdered = "certificate_ordered",
+        /// RunCloud issues by itself and is given time.
+        AutoSslExpected = "auto_ssl_expected",
+        /// The next shared certificate will include it.
+        SharedOrderPending = "shared_order_pending",
+        /// Another attached name would make the shared order fail.
+        SharedOrderBlocked = "shared_order_blocked",
+        /// The shared certificate has no room for more names.
+        SharedCertificateFull = "shared_certificate_full",
+        /// The certificate limit for its registered domain is reached.
+        CertificateBudget = "certificate_budget",
+        /// The provider refused the order.
+        CertificateRefused = "certificate_refused",
+        /// The order was accepted and no certificate came.
+        CertificateNeverCame = "certificate_never_came",
+        /// The certificate is somebody's own and stays as it is.
+        CustomCertificate = "custom_certificate",
+        /// The plan or mode does not allow certificates.
+        CertificateNotAllowed = "certificate_not_allowed",
+        /// No address record.
+        DnsMissing = "dns_missing",
+        /// The records lead elsewhere.
+        DnsElsewhere = "dns_elsewhere",
+        /// The IPv4 record is right and an IPv6 record is not.
+        DnsStaleIpv6 = "dns_stale_ipv6",
+        /// Some records lead here and some elsewhere.
+        DnsMixed = "dns_mixed",
+        /// No definite answer from DNS.
+        DnsUnknown = "dns_unknown",
+        /// The twin is switched on and does not lead here.
+        TwinElsewhere = "twin_elsewhere",
+        /// The credentials are not accepted.
+        CredentialsRejected = "credentials_rejected",
+        /// The credentials may not do this.
+        PermissionMissing = "permission_missing",
+        /// The server or web application does not exist.
+        WebAppMissing = "web_app_missing",
+        /// The provider does not answer properly.
+        ProviderTrouble = "provider_trouble",
+        /// The provider wants fewer calls.
+        ProviderThrottled = "provider_throttled",
+        /// The provider refuses the domain.
+        ProviderRejected = "provider_rejected",
+        /// The domain is attached to another web application.
+        AttachedElsewhere = "attached_elsewhere",
+        /// Whether a call took effect is found out by a look.
+        FateUnknown = "fate_unknown",
+        /// It is attached and nobody in the network wants it.
+        NotOurs = "not_ours",
+        /// It is the network's own host.
+        MainDomain = "main_domain",
+        /// A wildcard of the web application covers it.
+        CoveredByWildcard = "covered_by_wildcard",
+        /// Two sites claim it; the older row keeps it.
+        ClaimedTwice = "claimed_twice",
+        /// The row names the network's own host.
+        ClaimsMainDomain = "claims_main_domain",
+        /// The row names a host of another site.
+        ClaimsOtherSite = "claims_other_site",
+        /// The row names a host under the main domain that is not its site's own.
+        ClaimsNetworkName = "claims_network_name",
+        /// The text is not a host name.
+        InvalidHost = "invalid_host",
+        /// The site of the row is gone.
+        SiteGone = "site_gone",
+        /// It vanished from the network and the evidence is not strong enough yet.
+        AbsenceWatched = "absence_watched",
+        /// Its new name has to be secured first.
+        RenameWaiting = "rename_waiting",
+        /// A row still names it.
+        StillNamed = "still_named",
+        /// Nothing wants it any more; it is taken off.
+        Unwanted = "unwanted",
+        /// The provider does not say that it is an alias, so it stays.
+        TypeUnknown = "type_unknown",
+        /// Too many removals at once.
+        BrakeOn = "brake_on",
+        /// This copy of the network is not the confirmed one.
+        Fenced = "fenced",
+        /// The integration is switched off in Ultimate Multisite.
+        SwitchedOff = "switched_off",
+        /// Many names are missing on the first run; a person starts it.
+        FirstRun = "first_run",
+        /// Another agent holds the lease.
+        StandingBy = "standing_by",
+        /// It was taken off.
+        Removed = "removed",
+        /// Somebody else took it off.
+        RemovedElsewhere = "removed_elsewhere",
+    }
+}
+
+impl Reason {
+    /// Who acts next because of this reason.
+    pub const fn who(self) -> Who {
+        match self {
+            Self::DnsMissing
+            | Self::DnsElsewhere
+            | Self::DnsStaleIpv6
+            | Self::DnsMixed
+            | Self::DnsUnknown
+            | Self::TwinElsewhere => Who::Customer,
+            Self::SharedOrderBlocked
+            | Self::SharedCertificateFull
+            | Self::CertificateNotAllowed
+            | Self::CredentialsRejected
+            | Self::PermissionMissing
+            | Self::WebAppMissing
+            | Self::ProviderRejected
+            | Self::AttachedElsewhere
+            | Self::ClaimedTwice
+            | Self::ClaimsMainDomain
+            | Self::ClaimsOtherSite
+            | Self::ClaimsNetworkName
+            | Self::InvalidHost
+            | Self::SiteGone
+            | Self::TypeUnknown
+            | Self::BrakeOn
+            | Self::Fenced
+            | Self::SwitchedOff
+            | Self::FirstRun
+            | Self::CustomCertificate => Who::Operator,
+            Self::ProviderTrouble | Self::ProviderThrottled | Self::AutoSslExpected => {
+                Who::Provider
+            }
+            Self::CertificateOrdered
+            | Self::CertificateBudget
+            | Self::CertificateRefused
+            | Self::CertificateNeverCame => Who::Authority,
+            _ => Who::Nobody,
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! What the ledger remembers of one host.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Attached, Attempts, Class, DomainName, Handshake, PointsHere, Reason, SiteId, State, Timestamp,
+    Who,
+};
+
+/// Everything remembered of one host: whose it is, where it stands, what was seen and tried.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// The host as it is wanted, or as it is attached where nobody wants it.
+    pub host: DomainName,
+    /// The site that wants it, or last wanted it.
+    pub site: Option<SiteId>,
+    /// The mapping row that wants it, where a row does.
+    #[serde(default)]
+    pub mapping: Option<i64>,
+    /// Whose it is.
+    pub class: Class,
+    /// Where it stands, why, and what comes next.
+    pub standing: Standing,
+    /// The domain object at the provider, where there is one.
+    #[serde(default)]
+    pub object: Option<Attached>,
+    /// The provider's id of its certificate (advanced mode), where it was read.
+    #[serde(default)]
+    pub certificate: Option<u64>,
+    /// Since when this host is known.
+    pub first_seen: Timestamp,
+    /// When this program attached it.
+    #[serde(default)]
+    pub attached_at: Option<Timestamp>,
+    /// When a handshake first showed a valid certificate.
+    #[serde(default)]
+    pub secured_at: Option<Timestamp>,
+    /// When this program took it off.
+    #[serde(default)]
+    pub removed_at: Option<Timestamp>,
+    /// What the removal rested on; the brake counts by it.
+    #[serde(default)]
+    pub removed_by: Option<RemovedBy>,
+    /// When a complete reading last showed it as wanted.
+    #[serde(default)]
+    pub wanted_at: Option<Timestamp>,
+    /// Since when complete readings miss it.
+    #[serde(default)]
+    pub absence: Option<Absence>,
+    /// What DNS said last about the host.
+    #[serde(default)]
+    pub dns: Option<Seen<PointsHere>>,
+    /// What DNS said last about the `www` twin.
+    #[serde(default)]
+    pub twin_dns: Option<Seen<PointsHere>>,
+    /// What the last handshake for the host showed.
+    #[serde(default)]
+    pub tls: Option<Seen<Handshake>>,
+    /// What the last handshake for the twin showed, where the twin is switched on.
+    #[serde(default)]
+    pub twin_tls: Option<Seen<Handshake>>,
+    /// When the current certificate order was accepted, until it is proved or given up.
+    #[serde(default)]
+    pub ordered_at: Option<Timestamp>,
+    /// Whether the provider was asked about the current order already.
+    #[serde(default)]
+    pub order_read: bool,
+    /// Failed tries to attach.
+    #[serde(default)]
+    pub attach: Attempts,
+    /// Failed tries to get a certificate.
+    #[serde(default)]
+    pub order: Attempts,
+    /// Failed tries to switch the twin.
+    #[serde(default)]
+    pub twin: Attempts,
+    /// Failed tries to detach.
+    #[serde(default)]
+    pub detach: Attempts,
+    /// Whether the certificate is one that this program must not replace.
+    #[serde(default)]
+    pub custom_certificate: bool,
+    /// What a person allowed for this one name.
+    #[serde(default)]
+    pub permit: Option<Permit>,
+}
+
+/// Where a domain stands, why, who acts next and when it is looked at again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// The state.
+    pub state: State,
+    /// The reason, a stable code.
+    pub reason: Reason,
+    /// The variable part of the explanation: a record, an address, the provider's words. May be empty.
+    #[serde(default)]
+    pub detail: String,
+    /// Who has to act next.
+    pub who: Who,
+    /// The next look; none where only a change can matter.
+    #[serde(default)]
+    pub next_look: Option<Timestamp>,
+}
+
+/// Something that was seen, since when it looks like this, and when it was last looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen<T> {
+    /// What was seen.
+    pub value: T,
+    /// Since when each look showed the same kind of thing.
+    pub since: Timestamp,
+    /// When the last look was.
+    pub at: Timestamp,
+    /// How many looks in a row showed the same kind of thing.
+    #[serde(default)]
+    pub looks: u32,
+}
+
+/// How long, and in how many complete readings, a host that was wanted is missing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Absence {
+    /// The first complete reading without it.
+    pub since: Timestamp,
+    /// Since when nothing else in the network changed either.
+    pub quiet_since: Timestamp,
+    /// Complete readings since then.
+    pub readings: u32,
+    /// A fingerprint of everything else in the network at that time.
+    pub rest: u64,
+    /// The host that took over its row, where it was renamed.
+    #[serde(default)]
+    pub renamed_to: Option<DomainName>,
+}
+
+/// What a removal rested on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RemovedBy {
+    /// A removal record written by the WordPress plugin.
+    Record,
+    /// Absence from complete readings.
+    Absence,
+    /// A person's yes.
+    Person,
+}
+
+/// What a person allowed for one name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Permit {
+    /// Take it off the web application although the evidence is thin or the brake is on.
+    Detach,
+    /// Change its `www` flag although this program did not attach it.
+    ChangeTwin,
+}
+
+impl Record {
+    /// A host that was never seen before.
+    pub fn new(host: DomainName, class: Class, now: Timestamp) -> Self {
+        Self {
+            host,
+            site: None,
+            mapping: None,
+            class,
+            standing: Standing {
+                state: State::Attaching,
+                reason: Reason::New,
+                detail: String::new(),
+                who: Who::Nobody,
+                next_look: Some(now),
+            },
+            object: None,
+            certificate: None,
+            first_seen: now,
+            attached_at: None,
+            secured_at: None,
+            removed_at: None,
+            removed_by: None,
+            wanted_at: None,
+            absence: None,
+            dns: None,
+            twin_dns: None,
+            tls: None,
+            twin_tls: None,
+            ordered_at: None,
+            order_read: false,
+            attach: Attempts::default(),
+            order: Attempts::default(),
+            twin: Attempts::default(),
+            detach: Attempts::default(),
+            custom_certificate: false,
+            permit: None,
+        }
+    }
+
+    /// Whether this program may count the domain as its own: it attached it, or the network wanted it once.
+    pub fn is_ours(&self) -> bool {
+        matches!(self.class, Class::Created | Class::Adopted)
+    }
+}
+
+impl<T> Seen<T> {
+    /// A first look.
+    pub fn first(value: T, at: Timestamp) -> Self {
+        Self {
+            value,
+            since: at,
+            at,
+            looks: 1,
+        }
+    }
+
+    /// Folds a new look into what was known; `same` tells whether both are the same kind of thing.
+    pub fn fold(
+        previous: Option<Self>,
+        value: T,
+        at: Timestamp,
+        same: impl Fn(&T, &T) -> bool,
+    ) -> Self {
+        match previous {
+            Some(seen) if same(&seen.value, &value) => Self {
+                value,
+                since: seen.since,
+                at,
+                looks: seen.looks.saturating_add(1),
+            },
+            _ => Self::first(value, at),
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! A private MariaDB server in a temporary folder.
+
+use std::fs::File;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use store::{Address, Database, MySqlSettings, Tls};
+
+/// A running server with the database `network` and the account `root` without a password; it ends with this value.
+pub(crate) struct MariaDb {
+    folder: tempfile::TempDir,
+    server: Option<Child>,
+}
+
+impl MariaDb {
+    /// Installs and starts a server, and waits until it answers.
+    pub(crate) async fn start() -> Self {
+        let mut mariadb = Self {
+            folder: tempfile::tempdir().unwrap(),
+            server: None,
+        };
+        let install = Command::new("mariadb-install-db")
+            .args([
+                "--no-defaults",
+                "--skip-test-db",
+                "--auth-root-authentication-method=normal",
+            ])
+            .arg(format!("--datadir={}", mariadb.data().display()))
+            .output()
+            .expect(
+                "these tests need mariadb-install-db and mariadbd (package mariadb-server-core)",
+            );
+        assert!(
+            install.status.success(),
+            "{}",
+            String::from_utf8_lossy(&install.stderr)
+        );
+        mariadb.run().await;
+        let db = mariadb.open("mysql").await;
+        db.execute("CREATE DATABASE network CHARACTER SET utf8mb4", &[])
+            .await
+            .unwrap();
+        db.close().await;
+        mariadb
+    }
+
+    /// Starts the server, for the first time or again.
+    pub(crate) async fn run(&mut self) {
+        let log = File::create(self.folder.path().join("log")).unwrap();
+        let server = Command::new("mariadbd")
+            .args([
+                "--no-defaults",
+                "--user=root",
+                "--skip-networking",
+                "--skip-log-bin",
+            ])
+            .args([
+                "--innodb-buffer-pool-size=8M",
+                "--innodb-flush-log-at-trx-commit=0",
+            ])
+            .arg(format!("--datadir={}", self.data().display()))
+            .arg(format!("--socket={}", self.socket().display()))
+            .arg(format!(
+                "--pid-file={}",
+                self.folder.path().join("pid").display()
+            ))
+            .stdout(Stdio::null())
+            .stderr(log)
+            .spawn()
+            .expect("these tests need mariadbd (package mariadb-server-core)");
+        self.server = Some(server);
+        // The program offers no other sign of being ready than an answer.
+        for _ in 0..600 {
+            match Database::mysql(self.settings("mysql")).await {
+                Ok(db) => return db.close().await,
+                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            }
+        }
+        panic!(
+            "mariadbd did not start: {}",
+            std::fs::read_to_string(self.folder.path().join("log")).unwrap()
+        );
+    }
+
+    /// Ends the server at once, as a crash does.
+    pub(crate) fn kill(&mut self) {
+        if let Some(mut server) = self.server.take() {
+            server.kill().unwrap();
+            server.wait().unwrap();
+        }
+    }
+
+    /// How `root` logs in to a database of this server.
+    pub(crate) fn settings(&self, database: &str) -> MySqlSettings {
+        MySqlSettings {
+            candidates: vec![Address::Socket(self.socket())],
+            user: "root".to_owned(),
+            password: String::new().into(),
+            database: database.to_owned(),
+            tls: Tls::Preferred,
+        }
+    }
+
+    /// Opens a database of this server as `root`.
+    pub(crate) async fn open(&self, database: &str) -> Database {
+        Database::mysql(self.settings(database)).await.unwrap()
+    }
+
+    fn socket(&self) -> PathBuf {
+        self.folder.path().join("socket")
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+}
+
+impl Drop for MariaDb {
+    fn drop(&mut self) {
+        if let Some(mut server) = self.server.take() {
+            // Nothing is left to do where it ended by itself.
+            let _ = server.kill();
+            let _ = server.wait();
+        }
+    }
+}

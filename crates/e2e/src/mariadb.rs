@@ -47,11 +47,13 @@ impl MariaDb {
         let user = tools::user_name()?;
         fs::create_dir(folder.path().join("tmp"))?;
         tools::stdout_of(
+            // `--force`: a minimal system cannot look its own host name up, and need not.
             Command::new(tools::program("mariadb-install-db")?)
                 .env("TMPDIR", folder.path().join("tmp"))
                 .args([
                     "--no-defaults",
                     "--skip-test-db",
+                    "--force",
                     "--auth-root-authentication-method=socket",
                 ])
                 .arg(format!("--auth-root-socket-user={user}"))

@@ -77,6 +77,33 @@ pub(crate) fn stdout_of(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
+/// Two folders above this crate.
 fn repository() -> &'static Path {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+    let crate_folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    crate_folder.ancestors().nth(2).unwrap_or(crate_folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_program_is_named_together_with_the_remedy() {
+        let error = program("no-such-program").unwrap_err().to_string();
+        assert!(
+            error.contains("`no-such-program`") && error.contains("scripts/test"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn a_command_that_fails_is_an_error_with_its_words() {
+        let error = stdout_of(Command::new("sh").args(["-c", "echo the reason >&2; exit 3"]))
+            .unwrap_err()
+            .to_string();
+        assert!(
+            error.contains("the reason") && error.contains('3'),
+            "{error}"
+        );
+    }
 }

@@ -1,0 +1,194 @@
+//! Carries requests to the API: pace, time limits, retries, and one trace span per request.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use backon::{ExponentialBuilder, Retryable};
+use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue};
+use reqwest::{Client, Method};
+use tokio::time::Instant;
+use tracing::field::Empty;
+use tracing::{Instrument, Span, debug_span};
+
+use crate::body::{self, BodyError};
+use crate::call::{Call, Reply};
+use crate::pace::Pace;
+use crate::rate_headers::RateHeaders;
+use crate::refusal::{refused, unanswered};
+use crate::settings::{BuildError, Settings};
+use crate::tls;
+use crate::words::Words;
+use crate::{Class, Clock, Credentials, Error, Fate, Quota};
+
+/// The largest page the provider gives; it may give smaller ones.
+const PAGE_SIZE: &str = "40";
+
+/// An idle connection is dropped before the provider is likely to: a write on one that the other
+/// side has just closed would have an unknown fate for no good reason.
+const IDLE_CONNECTION: Duration = Duration::from_secs(15);
+
+/// Retries of a read that failed by no fault of its own.
+const READ_RETRIES: usize = 2;
+/// Retries of a write whose connection was surely never made.
+const WRITE_RETRIES: usize = 1;
+
+#[derive(Debug)]
+pub(crate) struct Channel {
+    http: Client,
+    /// Origin and generation: what precedes each route.
+    base: String,
+    credentials: Credentials,
+    max_wait: Duration,
+    retry_delay: Duration,
+    clock: Arc<dyn Clock>,
+    pace: Pace,
+}
+
+impl Channel {
+    pub(crate) fn new(settings: Settings) -> Result<Self, BuildError> {
+        settings.credentials.check()?;
+        let http = Client::builder()
+            .tls_backend_preconfigured(tls::client_config(&settings.extra_roots)?)
+            .user_agent(settings.user_agent)
+            .default_headers(HeaderMap::from_iter([
+                (ACCEPT, HeaderValue::from_static("application/json")),
+                (CONTENT_TYPE, HeaderValue::from_static("application/json")),
+            ]))
+            .connect_timeout(settings.connect_timeout)
+            .timeout(settings.request_timeout)
+            .pool_idle_timeout(IDLE_CONNECTION)
+            .redirect(reqwest::redirect::Policy::none())
+            .referer(false)
+            // A proxy found in the environment would be a party nobody chose.
+            .no_proxy()
+            .https_only(settings.origin.is_https())
+            .build()
+            .map_err(|error| BuildError::Client(error.into()))?;
+        let generation = settings.credentials.generation();
+        Ok(Self {
+            http,
+            base: format!("{}{}", settings.origin, generation.path()),
+            credentials: settings.credentials,
+            max_wait: settings.max_wait,
+            retry_delay: settings.retry_delay,
+            clock: settings.clock,
+            pace: Pace::default(),
+        })
+    }
+
+    pub(crate) fn credentials(&self) -> &Credentials {
+        &self.credentials
+    }
+
+    pub(crate) fn quota(&self) -> Quota {
+        self.pace.quota(Instant::now())
+    }
+
+    /// Sends a request and gives back a reply that is a success by its status.
+    ///
+    /// A read is tried again when the connection or the provider failed, or when a 429 asks for a
+    /// wait within `max_wait`. A write is tried again only when its connection was never made.
+    pub(crate) async fn send(&self, call: &Call) -> Result<Reply, Error> {
+        let give_up_at = Instant::now() + self.max_wait;
+        let is_read = call.method == Method::GET;
+        let delays = ExponentialBuilder::default()
+            .with_min_delay(self.retry_delay)
+            .with_jitter()
+            .with_max_times(if is_read { READ_RETRIES } else { WRITE_RETRIES });
+        (|| self.attempt(call, give_up_at))
+            .retry(delays)
+            .when(|error| is_worth_a_retry(error, is_read, give_up_at))
+            .notify(|error, delay| {
+                tracing::debug!(
+                    operation = call.operation.as_str(),
+                    class = error.class.as_str(),
+                    status = error.status,
+                    retry_in_ms = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX),
+                    "request is tried again"
+                );
+            })
+            .await
+    }
+
+    async fn attempt(&self, call: &Call, give_up_at: Instant) -> Result<Reply, Error> {
+        self.wait_for_turn(call, give_up_at).await?;
+        let span = debug_span!(
+            "runcloud_request",
+            method = call.method.as_str(),
+            route = call.route.template(),
+            page = call.page,
+            status = Empty,
+        );
+        self.exchange(call).instrument(span).await
+    }
+
+    /// Holds the call back until the pace allows it, or refuses it when that takes too long.
+    async fn wait_for_turn(&self, call: &Call, give_up_at: Instant) -> Result<(), Error> {
+        loop {
+            let now = Instant::now();
+            let Err(wait) = self.pace.take(now) else {
+                return Ok(());
+            };
+            if now + wait > give_up_at {
+                let class = Class::Throttled { retry_after: Some(wait) };
+                return Err(call.error(class, Fate::NotSent));
+            }
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    async fn exchange(&self, call: &Call) -> Result<Reply, Error> {
+        let response = self.request(call).send().await.map_err(|error| unanswered(call, error))?;
+        let status = response.status().as_u16();
+        Span::current().record("status", status);
+        let wall = self.clock.now();
+        let heard = RateHeaders::read(response.headers(), wall);
+        let held_for = self.pace.learn(status, &heard, Instant::now(), wall);
+        let is_success = response.status().is_success();
+        match body::read(response).await {
+            Ok(body) if is_success => Ok(Reply { status, body }),
+            Err(error) if is_success => Err(unreadable(call, status, error)),
+            // The status alone says enough where the words are missing.
+            body => {
+                let words = Words::read(&body.unwrap_or_default(), &self.credentials);
+                Err(refused(call, status, words, held_for))
+            }
+        }
+    }
+
+    fn request(&self, call: &Call) -> reqwest::RequestBuilder {
+        let url = format!("{}{}", self.base, call.route.path());
+        let mut request = self.credentials.authorize(self.http.request(call.method.clone(), url));
+        if let Some(page) = call.page {
+            request = request.query(&[("page", page.to_string().as_str()), ("perPage", PAGE_SIZE)]);
+        }
+        match &call.body {
+            Some(body) => request.json(body),
+            // Some servers insist on a length where a body is usual (411 otherwise).
+            None if call.method == Method::PUT => request.header(CONTENT_LENGTH, 0),
+            None => request,
+        }
+    }
+}
+
+fn is_worth_a_retry(error: &Error, is_read: bool, give_up_at: Instant) -> bool {
+    let now = Instant::now();
+    match error.class {
+        Class::Transient => (is_read || error.fate == Fate::NotSent) && now < give_up_at,
+        // Without a status it was our own pace that refused, and it would refuse again.
+        Class::Throttled { retry_after } => {
+            is_read && error.status.is_some() && retry_after.is_some_and(|wait| now + wait <= give_up_at)
+        }
+        _ => false,
+    }
+}
+
+fn unreadable(call: &Call, status: u16, error: BodyError) -> Error {
+    let class = match error {
+        BodyError::TooLarge => Class::Malformed,
+        BodyError::Broken(_) => Class::Transient,
+    };
+    let mut failed = call.error(class, Fate::Unknown).because(error);
+    failed.status = Some(status);
+    failed
+}

@@ -5,9 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
-use sqlx::mysql::{
-    MySqlConnectOptions, MySqlConnection, MySqlPool, MySqlPoolOptions, MySqlSslMode,
-};
+use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlPool, MySqlPoolOptions, MySqlSslMode};
 use sqlx::{ConnectOptions, Connection, Executor};
 
 use crate::Error;
@@ -138,7 +136,6 @@ async fn try_login(options: &MySqlConnectOptions) -> Result<(), Error> {
 fn options(settings: &MySqlSettings, address: &Address) -> MySqlConnectOptions {
     let options = MySqlConnectOptions::new()
         .username(&settings.user)
-        .password(settings.password.expose_secret())
         .database(&settings.database)
         .charset("utf8mb4")
         .pipes_as_concat(false)
@@ -146,6 +143,11 @@ fn options(settings: &MySqlSettings, address: &Address) -> MySqlConnectOptions {
         // Statements are few and fixed; the server's room for prepared ones is shared with everybody.
         .statement_cache_capacity(64)
         .disable_statement_logging();
+    // To the server an empty password that is sent is a wrong one.
+    let options = match settings.password.expose_secret() {
+        "" => options,
+        password => options.password(password),
+    };
     let options = match address {
         Address::Tcp { host, port } => options.host(host).port(*port),
         Address::Socket(path) => options.socket(path),
@@ -156,9 +158,9 @@ fn options(settings: &MySqlSettings, address: &Address) -> MySqlConnectOptions {
             options.ssl_mode(MySqlSslMode::Preferred)
         }
         (Tls::Verified(None), _) => options.ssl_mode(MySqlSslMode::VerifyIdentity),
-        (Tls::Verified(Some(authorities)), _) => options
-            .ssl_mode(MySqlSslMode::VerifyIdentity)
-            .ssl_ca(authorities),
+        (Tls::Verified(Some(authorities)), _) => {
+            options.ssl_mode(MySqlSslMode::VerifyIdentity).ssl_ca(authorities)
+        }
     }
 }
 

@@ -16,31 +16,16 @@ pub(crate) struct MariaDb {
 impl MariaDb {
     /// Installs and starts a server, and waits until it answers.
     pub(crate) async fn start() -> Self {
-        let mut mariadb = Self {
-            folder: tempfile::tempdir().unwrap(),
-            server: None,
-        };
+        let mut mariadb = Self { folder: tempfile::tempdir().unwrap(), server: None };
         let install = Command::new("mariadb-install-db")
-            .args([
-                "--no-defaults",
-                "--skip-test-db",
-                "--auth-root-authentication-method=normal",
-            ])
+            .args(["--no-defaults", "--skip-test-db", "--auth-root-authentication-method=normal"])
             .arg(format!("--datadir={}", mariadb.data().display()))
             .output()
-            .expect(
-                "these tests need mariadb-install-db and mariadbd (package mariadb-server-core)",
-            );
-        assert!(
-            install.status.success(),
-            "{}",
-            String::from_utf8_lossy(&install.stderr)
-        );
+            .expect("these tests need mariadb-install-db and mariadbd (package mariadb-server-core)");
+        assert!(install.status.success(), "{}", String::from_utf8_lossy(&install.stderr));
         mariadb.run().await;
         let db = mariadb.open("mysql").await;
-        db.execute("CREATE DATABASE network CHARACTER SET utf8mb4", &[])
-            .await
-            .unwrap();
+        db.execute("CREATE DATABASE network CHARACTER SET utf8mb4", &[]).await.unwrap();
         db.close().await;
         mariadb
     }
@@ -49,38 +34,27 @@ impl MariaDb {
     pub(crate) async fn run(&mut self) {
         let log = File::create(self.folder.path().join("log")).unwrap();
         let server = Command::new("mariadbd")
-            .args([
-                "--no-defaults",
-                "--user=root",
-                "--skip-networking",
-                "--skip-log-bin",
-            ])
-            .args([
-                "--innodb-buffer-pool-size=8M",
-                "--innodb-flush-log-at-trx-commit=0",
-            ])
+            .args(["--no-defaults", "--user=root", "--skip-networking", "--skip-log-bin"])
+            .args(["--innodb-buffer-pool-size=8M", "--innodb-flush-log-at-trx-commit=0"])
             .arg(format!("--datadir={}", self.data().display()))
             .arg(format!("--socket={}", self.socket().display()))
-            .arg(format!(
-                "--pid-file={}",
-                self.folder.path().join("pid").display()
-            ))
+            .arg(format!("--pid-file={}", self.folder.path().join("pid").display()))
             .stdout(Stdio::null())
             .stderr(log)
             .spawn()
             .expect("these tests need mariadbd (package mariadb-server-core)");
         self.server = Some(server);
         // The program offers no other sign of being ready than an answer.
-        for _ in 0..600 {
+        let mut last = String::new();
+        for _ in 0..400 {
             match Database::mysql(self.settings("mysql")).await {
                 Ok(db) => return db.close().await,
-                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+                Err(error) => last = error.to_string(),
             }
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        panic!(
-            "mariadbd did not start: {}",
-            std::fs::read_to_string(self.folder.path().join("log")).unwrap()
-        );
+        let log = std::fs::read_to_string(self.folder.path().join("log")).unwrap();
+        panic!("mariadbd did not start: {last}\n{log}");
     }
 
     /// Ends the server at once, as a crash does.

@@ -13,7 +13,7 @@ use tracing::{Instrument, Span, debug_span};
 use crate::body::{self, BodyError};
 use crate::call::{Call, Reply};
 use crate::pace::Pace;
-use crate::rate_headers::RateHeaders;
+use crate::rate_headers::{LONGEST_HOLD, RateHeaders};
 use crate::refusal::{refused, unanswered};
 use crate::settings::{BuildError, Settings};
 use crate::tls;
@@ -69,7 +69,8 @@ impl Channel {
             http,
             base: format!("{}{}", settings.origin, generation.path()),
             credentials: settings.credentials,
-            max_wait: settings.max_wait,
+            // No hold lasts longer, and the sum with any moment stays in range.
+            max_wait: settings.max_wait.min(LONGEST_HOLD),
             retry_delay: settings.retry_delay,
             clock: settings.clock,
             pace: Pace::default(),
@@ -191,4 +192,76 @@ fn unreadable(call: &Call, status: u16, error: BodyError) -> Error {
     let mut failed = call.error(class, Fate::Unknown).because(error);
     failed.status = Some(status);
     failed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::route::Route;
+    use crate::{ApiOrigin, Operation};
+
+    fn seconds(seconds: u64) -> Duration {
+        Duration::from_secs(seconds)
+    }
+
+    /// A channel that has been told to wait; it never connects to anything.
+    fn told_to_wait(wait: Duration) -> Channel {
+        let settings = Settings::new(ApiOrigin::default(), Credentials::Token("t".into()));
+        let channel = Channel::new(settings).expect("good settings");
+        let heard = RateHeaders { retry_after: Some(wait), ..RateHeaders::default() };
+        channel.pace.learn(429, &heard, Instant::now(), channel.clock.now());
+        channel
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_call_waits_for_its_turn_within_its_patience() {
+        let (channel, start) = (told_to_wait(seconds(20)), Instant::now());
+        let call = Call::get(Operation::Ping, Route::Ping);
+        channel.wait_for_turn(&call, start + seconds(20)).await.expect("its turn");
+        // Timers have the grain of a millisecond.
+        assert!(start.elapsed() >= seconds(20) && start.elapsed() < seconds(21));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_call_without_the_patience_is_refused_at_once() {
+        let (channel, start) = (told_to_wait(seconds(20)), Instant::now());
+        let call = Call::get(Operation::Ping, Route::Ping);
+        let error = channel.wait_for_turn(&call, start + seconds(19)).await.expect_err("too long");
+        let retry_after = Some(seconds(20));
+        assert_eq!((error.class, error.fate), (Class::Throttled { retry_after }, Fate::NotSent));
+        assert_eq!(start.elapsed(), Duration::ZERO);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_write_is_tried_again_only_if_it_was_never_sent() {
+        let now = Instant::now();
+        let call = Call::get(Operation::Ping, Route::Ping);
+        let later = now + seconds(30);
+        for (fate, is_read, expected) in [
+            (Fate::NotSent, false, true),
+            (Fate::Unknown, false, false),
+            (Fate::NotSent, true, true),
+            (Fate::Unknown, true, true),
+        ] {
+            let error = call.error(Class::Transient, fate);
+            assert_eq!(is_worth_a_retry(&error, is_read, later), expected, "{fate:?} {is_read}");
+            assert!(!is_worth_a_retry(&error, is_read, now), "patience is over");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_throttled_read_is_tried_again_only_if_the_wait_fits() {
+        let call = Call::get(Operation::Ping, Route::Ping);
+        let later = Instant::now() + seconds(30);
+        let worth = |wait, status, is_read| {
+            let mut error = call.error(Class::Throttled { retry_after: wait }, Fate::Refused);
+            error.status = status;
+            is_worth_a_retry(&error, is_read, later)
+        };
+        assert!(worth(Some(seconds(30)), Some(429), true));
+        assert!(!worth(Some(seconds(31)), Some(429), true));
+        assert!(!worth(None, Some(429), true));
+        assert!(!worth(Some(seconds(1)), None, true), "our own pace refused");
+        assert!(!worth(Some(seconds(1)), Some(429), false), "a write");
+    }
 }

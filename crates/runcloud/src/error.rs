@@ -115,7 +115,7 @@ impl Class {
         match self {
             Self::Transient => "the provider cannot be reached or is failing",
             Self::Throttled { .. } => "too many requests for now",
-            Self::Unauthorized => "the credentials are not accepted from this address",
+            Self::Unauthorized => "the credentials or this address are not accepted",
             Self::Forbidden { edge: false } => "the account may not do this",
             Self::Forbidden { edge: true } => "a filter in front of the API refused the request",
             Self::NotFound => "not found",

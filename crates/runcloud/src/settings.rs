@@ -21,7 +21,8 @@ pub struct Settings {
     /// The longest time for one request, from connecting to the last byte of the reply.
     pub request_timeout: Duration,
     /// The longest a single request may be held back for the provider's pace or for a retry,
-    /// counted from the moment it was asked for. A listing asks for one request per page.
+    /// counted from the moment it was asked for; an hour at most. A listing makes one request per
+    /// page.
     pub max_wait: Duration,
     /// The wait before the first retry of a read; the second is about twice as long. Both get jitter.
     pub retry_delay: Duration,

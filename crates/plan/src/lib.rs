@@ -3,26 +3,62 @@
 //! Nothing in this crate reads a clock, a file, a socket or a random number: the same inputs give the same plan,
 //! in the same order.
 
+mod advanced;
 mod attempts;
+mod backoff;
+mod basic;
+mod brake;
+mod budget;
 mod dns;
+mod evidence;
+mod fence;
+#[cfg(test)]
+mod fixture;
 mod handshake;
 mod moment;
 mod name;
 mod network;
+mod observe;
+mod outcome;
 mod panel;
+mod planned;
+mod planner;
+mod policy;
 mod reading;
 mod reason;
 mod record;
+mod removal;
+mod shared;
+mod situation;
 mod state;
+mod step;
+mod table;
+mod track;
+mod wanted;
 
 pub use attempts::{Attempts, Failure, FailureClass};
+pub use backoff::{Wait, wait};
+pub use budget::Orders;
 pub use dns::{DnsAnswer, DnsOutcome, Elsewhere, PointsHere, points_here};
+pub use evidence::{Evidence, RemovalRecord};
+pub use fence::{Fence, Identity, fence};
 pub use handshake::{CertificateFault, Handshake, Leaf};
 pub use moment::Timestamp;
 pub use name::{DomainName, InvalidName};
 pub use network::{Mapping, Network, NetworkKind, Site, SiteId, WwwPolicy};
+pub use observe::{Sight, observe};
+pub use outcome::{CertificateFound, Outcome, settle, settle_shared};
 pub use panel::{Attached, ObjectKind, OrderFlags, Panel, SslMode};
+pub use planned::{Hold, Look, Plan, PlanDigest};
+pub use planner::plan;
+pub use policy::Policy;
 pub use reading::{Complete, Reading};
 pub use reason::Reason;
 pub use record::{Absence, Permit, Record, RemovedBy, Seen, Standing};
+pub use shared::Shared;
+pub use situation::Situation;
 pub use state::{Class, State, UnknownWord, Who};
+pub use step::Step;
+pub use table::{Allowed, Rules, rules};
+pub use track::{Records, track};
+pub use wanted::{Rejected, Unit, Wanted, wanted};

@@ -19,14 +19,20 @@ pub struct Record {
     pub mapping: Option<i64>,
     /// Whose it is.
     pub class: Class,
+    /// Whether this program attached the object; the class may say more, but this is never forgotten.
+    #[serde(default)]
+    pub created: bool,
     /// Where it stands, why, and what comes next.
     pub standing: Standing,
     /// The domain object at the provider, where there is one.
     #[serde(default)]
     pub object: Option<Attached>,
-    /// The provider's id of its certificate (advanced mode), where it was read.
+    /// The provider's id of its certificate (advanced mode), where it has one.
     #[serde(default)]
     pub certificate: Option<u64>,
+    /// Whether `certificate` is what the provider says, also where it says that there is none.
+    #[serde(default)]
+    pub certificate_known: bool,
     /// Since when this host is known.
     pub first_seen: Timestamp,
     /// When this program attached it.
@@ -65,6 +71,9 @@ pub struct Record {
     /// Whether the provider was asked about the current order already.
     #[serde(default)]
     pub order_read: bool,
+    /// Whether it is not known that the current order was accepted at all.
+    #[serde(default)]
+    pub order_unsure: bool,
     /// Failed tries to attach.
     #[serde(default)]
     pub attach: Attempts,
@@ -162,6 +171,7 @@ impl Record {
             site: None,
             mapping: None,
             class,
+            created: false,
             standing: Standing {
                 state: State::Attaching,
                 reason: Reason::New,
@@ -171,6 +181,7 @@ impl Record {
             },
             object: None,
             certificate: None,
+            certificate_known: false,
             first_seen: now,
             attached_at: None,
             secured_at: None,
@@ -184,6 +195,7 @@ impl Record {
             twin_tls: None,
             ordered_at: None,
             order_read: false,
+            order_unsure: false,
             attach: Attempts::default(),
             order: Attempts::default(),
             twin: Attempts::default(),

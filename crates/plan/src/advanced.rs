@@ -1,0 +1,337 @@
+//! Certificates in advanced mode: each domain has its own.
+
+use std::time::Duration;
+
+use crate::backoff::{Wait, wait};
+use crate::planner::{Draft, dns_standing, failed, next_dns, other_name, standing};
+use crate::table::{Allowed, rules};
+use crate::{
+    Attached, Class, DomainName, Handshake, Leaf, PointsHere, Policy, Reason, Record, Seen,
+    Standing, State, Step, Timestamp,
+};
+
+/// What a host's certificate lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lack {
+    /// Nothing.
+    Nothing,
+    /// The host itself has no valid certificate.
+    Certificate,
+    /// The certificate is about to expire and nobody renewed it.
+    Renewal,
+    /// The twin leads here and the certificate does not cover it.
+    Twin,
+}
+
+/// Where an attached domain stands with its own certificate; adds what is due to the draft.
+pub(crate) fn certificate(draft: &mut Draft<'_>, record: &Record, object: &Attached) -> Standing {
+    let now = draft.now();
+    let policy = draft.situation.policy;
+    let twin = other_name(record, object);
+    if let Some(first) = first_look(draft, record, twin.clone()) {
+        return first;
+    }
+    match lack(record, twin.is_some(), now) {
+        Lack::Nothing => {
+            let watch = next_watch(record, policy, now);
+            let dns = twin_watch(draft, record).map_or(watch, |twin| watch.min(twin));
+            let next = draft.look(record, record.host.twin(), Some(dns), Some(watch));
+            standing(State::Secured, Reason::CertificateValid, next)
+        }
+        _ if record.ordered_at.is_some() => await_proof(draft, record, object, twin),
+        lack => order(draft, record, object, twin, lack),
+    }
+}
+
+/// An order was accepted: shake hands until it is proved, and ask the provider once when it takes long.
+fn await_proof(
+    draft: &mut Draft<'_>,
+    record: &Record,
+    object: &Attached,
+    twin: Option<DomainName>,
+) -> Standing {
+    let now = draft.now();
+    let policy = draft.situation.policy;
+    let ordered = record.ordered_at.unwrap_or(now);
+    let read_after = if record.order_unsure {
+        policy.unsure_read_after
+    } else {
+        policy.order_read_after
+    };
+    if !record.order_read && now.since(ordered) >= read_after {
+        draft.plan.steps.push(Step::ReadCertificate {
+            host: record.host.clone(),
+            object: object.id,
+        });
+    }
+    let next = draft.look(
+        record,
+        twin,
+        None,
+        Some(next_proof(record.tls.as_ref(), ordered, now)),
+    );
+    standing(State::Ordering, Reason::CertificateOrdered, next)
+}
+
+/// A certificate is needed: order it, or say what is waited for.
+fn order(
+    draft: &mut Draft<'_>,
+    record: &Record,
+    object: &Attached,
+    twin: Option<DomainName>,
+    lack: Lack,
+) -> Standing {
+    let situation = draft.situation;
+    let (policy, now) = (situation.policy, situation.now);
+    let secured = lack != Lack::Certificate;
+    let watch = record
+        .tls
+        .as_ref()
+        .map_or(now, |seen| seen.at + Duration::from_mins(10));
+    let may_order = rules(record.class).order == Allowed::Yes && !record.custom_certificate;
+    if !may_order {
+        let next = draft.look(
+            record,
+            twin,
+            Some(next_dns(record, now)),
+            Some(next_watch(record, policy, now)),
+        );
+        return standing(
+            if secured {
+                State::Secured
+            } else {
+                State::Attention
+            },
+            Reason::CustomCertificate,
+            next,
+        );
+    }
+    if let Some(waiting) = wait_for_dns(draft, record, twin.as_ref(), secured) {
+        return waiting;
+    }
+    if situation.panel.value().auto_ssl && record.order.failed == 0 {
+        let since = record
+            .dns
+            .as_ref()
+            .map_or(now, |seen| seen.since)
+            .max(record.attached_at.unwrap_or(record.first_seen));
+        if now.since(since) < policy.auto_ssl_patience {
+            let next = draft.look(
+                record,
+                twin,
+                None,
+                Some(next_proof(record.tls.as_ref(), since, now)),
+            );
+            return standing(State::Ordering, Reason::AutoSslExpected, next);
+        }
+    }
+    if !record.order.ready(now) {
+        let next = draft.look(record, twin, None, Some(watch));
+        let mut result = failed(
+            record.order.failure.as_ref().map(|f| f.class),
+            State::Attached,
+        );
+        result.detail = record
+            .order
+            .failure
+            .as_ref()
+            .map(|f| f.message.clone())
+            .unwrap_or_default();
+        result.next_look = next.into_iter().chain(record.order.not_before).min();
+        return keep_secured(result, secured);
+    }
+    // What may have a certificate already is asked about first: it may be a custom one, and a second order of the
+    // first kind is refused. A domain just attached by this program has none.
+    let may_exist =
+        secured || record.class == Class::Adopted || record.order.failed > 0 || shows_own(record);
+    if !record.certificate_known && may_exist {
+        draft.plan.steps.push(Step::ReadCertificate {
+            host: record.host.clone(),
+            object: object.id,
+        });
+        return keep_secured(
+            standing(State::Attached, Reason::Queued, Some(now)),
+            secured,
+        );
+    }
+    let names: Vec<DomainName> = std::iter::once(record.host.clone()).chain(twin).collect();
+    if let Some(moment) = draft.orders.allowed_at(&names, policy, now) {
+        return keep_secured(
+            standing(State::Attached, Reason::CertificateBudget, Some(moment)),
+            secured,
+        );
+    }
+    draft.orders.add(now, &names);
+    draft.plan.steps.push(Step::Order {
+        host: record.host.clone(),
+        object: object.id,
+        names,
+        replaces: record.certificate,
+        flags: situation.panel.value().order_flags,
+    });
+    keep_secured(
+        standing(State::Ordering, Reason::Queued, Some(now)),
+        secured,
+    )
+}
+
+/// A name that answers properly now stays `secured` while something is improved.
+fn keep_secured(mut standing: Standing, secured: bool) -> Standing {
+    if secured {
+        standing.state = State::Secured;
+    }
+    standing
+}
+
+/// Asks for the first DNS look-up and the first handshake of an attached name.
+pub(crate) fn first_look(
+    draft: &mut Draft<'_>,
+    record: &Record,
+    twin: Option<DomainName>,
+) -> Option<Standing> {
+    let now = draft.now();
+    let tls_missing = record.tls.is_none() || (twin.is_some() && record.twin_tls.is_none());
+    let dns_missing = record.dns.is_none() || (twin.is_some() && record.twin_dns.is_none());
+    if !tls_missing && !dns_missing {
+        return None;
+    }
+    let next = draft.look(
+        record,
+        twin,
+        dns_missing.then_some(now),
+        tls_missing.then_some(now),
+    );
+    Some(standing(State::Attached, Reason::Queued, next))
+}
+
+/// The standing of an attached name that does not lead here, or whose twin does not; nothing where both do.
+pub(crate) fn wait_for_dns(
+    draft: &mut Draft<'_>,
+    record: &Record,
+    twin: Option<&DomainName>,
+    secured: bool,
+) -> Option<Standing> {
+    let dns = record.dns.as_ref()?;
+    let twin_seen = record.twin_dns.as_ref().filter(|_| twin.is_some());
+    let bad: &Seen<PointsHere> = if dns.value.is_yes() {
+        twin_seen.filter(|seen| !seen.value.is_yes())?
+    } else {
+        dns
+    };
+    let tls = record
+        .tls
+        .as_ref()
+        .map(|seen| seen.at + Duration::from_hours(1));
+    let next = draft.look(
+        record,
+        record.host.twin(),
+        Some(next_dns_of(bad, record)),
+        tls,
+    );
+    let mut result = dns_standing(bad, next);
+    if dns.value.is_yes() {
+        let why = if result.detail.is_empty() {
+            "no record".to_owned()
+        } else {
+            result.detail
+        };
+        result.detail = format!(
+            "{} ({why})",
+            twin.map_or_else(String::new, ToString::to_string)
+        );
+        result.reason = Reason::TwinElsewhere;
+    }
+    Some(keep_secured(result, secured))
+}
+
+fn next_dns_of(seen: &Seen<PointsHere>, record: &Record) -> Timestamp {
+    seen.at + wait(Wait::Dns, seen.looks, &record.host)
+}
+
+/// Whether the twin of a secured name should be watched for DNS more often than the certificate is.
+fn twin_watch(draft: &Draft<'_>, record: &Record) -> Option<Timestamp> {
+    let unit = draft.situation.unit(&record.host)?;
+    let object = record.object.as_ref()?;
+    if !unit.twin_wanted || object.www || record.class != Class::Created {
+        return None;
+    }
+    match &record.twin_dns {
+        None => Some(draft.now()),
+        Some(seen) if seen.value.is_yes() => None,
+        Some(seen) => Some(next_dns_of(seen, record)),
+    }
+}
+
+/// What a host's certificate lacks now.
+pub(crate) fn lack(record: &Record, has_twin: bool, now: Timestamp) -> Lack {
+    let Some(leaf) = valid(record.tls.as_ref(), now) else {
+        return Lack::Certificate;
+    };
+    if expiring(leaf, now) {
+        return Lack::Renewal;
+    }
+    let twin_here = record
+        .twin_dns
+        .as_ref()
+        .is_some_and(|seen| seen.value.is_yes());
+    if has_twin && twin_here && valid(record.twin_tls.as_ref(), now).is_none() {
+        return Lack::Twin;
+    }
+    Lack::Nothing
+}
+
+/// The certificate that the last handshake showed, where it was valid then and its time is not over now.
+fn valid(seen: Option<&Seen<Handshake>>, now: Timestamp) -> Option<&Leaf> {
+    match &seen?.value {
+        Handshake::Valid(leaf) if leaf.not_after > now => Some(leaf),
+        _ => None,
+    }
+}
+
+/// Whether the last handshake showed a valid certificate.
+pub(crate) fn is_valid(seen: Option<&Seen<Handshake>>) -> bool {
+    seen.is_some_and(|seen| matches!(seen.value, Handshake::Valid(_)))
+}
+
+/// Whether the server showed a certificate for this very name that a browser would refuse.
+fn shows_own(record: &Record) -> bool {
+    match record.tls.as_ref().map(|seen| &seen.value) {
+        Some(Handshake::Refused(leaf, _)) => leaf.covers(&record.host),
+        _ => false,
+    }
+}
+
+/// A sixth of the lifetime is left: renewal is the provider's, and it is late.
+fn expiring(leaf: &Leaf, now: Timestamp) -> bool {
+    leaf.not_after.since(now) < leaf.not_after.since(leaf.not_before) / 6
+}
+
+/// The next handshake while an order is awaited: often at first, then less.
+pub(crate) fn next_proof(
+    seen: Option<&Seen<Handshake>>,
+    ordered: Timestamp,
+    now: Timestamp,
+) -> Timestamp {
+    let pause = match now.since(ordered).as_secs() {
+        0..10 => 2,
+        10..60 => 5,
+        60..180 => 15,
+        _ => 30,
+    };
+    seen.map_or(now, |seen| seen.at + Duration::from_secs(pause))
+}
+
+/// The next handshake with a name that is fine; sooner where its certificate ends soon.
+pub(crate) fn next_watch(record: &Record, policy: &Policy, now: Timestamp) -> Timestamp {
+    let Some(seen) = &record.tls else { return now };
+    let pause = match &seen.value {
+        Handshake::Valid(leaf) => policy
+            .watch_every
+            .min(leaf.not_after.since(seen.at) / 8)
+            .max(Duration::from_mins(1)),
+        _ => Duration::from_mins(30),
+    };
+    // Up to a fifth earlier, so that names secured together are not all looked at together.
+    let spread = wait(Wait::Dns, 1, &record.host).as_millis() % 1000;
+    seen.at + pause.mul_f64(1.0 - 0.0002 * spread as f64)
+}

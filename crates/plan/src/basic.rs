@@ -1,0 +1,196 @@
+//! Certificates in basic mode: one for all names of the web application, so one bad name can spoil it for all.
+
+use crate::advanced::{self, Lack, first_look, is_valid, lack, next_proof, wait_for_dns};
+use crate::planner::{Draft, failed, other_name, standing};
+use crate::{Attached, DomainName, Reason, Record, Standing, State, Step};
+
+/// Where an attached domain stands with the shared certificate.
+pub(crate) fn certificate(draft: &mut Draft<'_>, record: &Record, object: &Attached) -> Standing {
+    let now = draft.now();
+    let shared = draft.situation.shared;
+    let twin = other_name(record, object);
+    if let Some(first) = first_look(draft, record, twin.clone()) {
+        return first;
+    }
+    let lack = lack(record, twin.is_some(), now);
+    let secured = lack != Lack::Certificate;
+    if lack == Lack::Nothing {
+        let watch = advanced::next_watch(record, draft.situation.policy, now);
+        let next = draft.look(record, record.host.twin(), Some(watch), Some(watch));
+        return standing(State::Secured, Reason::CertificateValid, next);
+    }
+    if let Some(ordered) = shared.ordered_at
+        && shared.ordered_for.contains(&record.host)
+    {
+        let next = draft.look(
+            record,
+            twin,
+            None,
+            Some(next_proof(record.tls.as_ref(), ordered, now)),
+        );
+        return standing(
+            if secured {
+                State::Secured
+            } else {
+                State::Ordering
+            },
+            Reason::CertificateOrdered,
+            next,
+        );
+    }
+    if shared.custom {
+        let next = draft.look(
+            record,
+            twin,
+            None,
+            Some(advanced::next_watch(record, draft.situation.policy, now)),
+        );
+        return standing(
+            if secured {
+                State::Secured
+            } else {
+                State::Attention
+            },
+            Reason::CustomCertificate,
+            next,
+        );
+    }
+    if let Some(waiting) = wait_for_dns(draft, record, twin.as_ref(), secured) {
+        return waiting;
+    }
+    draft.waiting_for_shared.push(record.host.clone());
+    standing(
+        if secured {
+            State::Secured
+        } else {
+            State::Attached
+        },
+        Reason::SharedOrderPending,
+        None,
+    )
+}
+
+/// Orders the shared certificate once for all that wait, or says what it waits for.
+pub(crate) fn order_shared(draft: &mut Draft<'_>) {
+    let situation = draft.situation;
+    let (shared, policy, now) = (situation.shared, situation.policy, situation.now);
+    if let Some(ordered) = shared.ordered_at
+        && !shared.order_read
+        && now.since(ordered) >= policy.order_read_after
+    {
+        draft.plan.steps.push(Step::ReadSharedCertificate);
+    }
+    let hosts = std::mem::take(&mut draft.waiting_for_shared);
+    if hosts.is_empty() {
+        return;
+    }
+    let attaching = draft
+        .plan
+        .steps
+        .iter()
+        .any(|step| matches!(step, Step::Attach { .. } | Step::SwitchTwin { .. }));
+    let attached = || {
+        hosts
+            .iter()
+            .filter_map(|host| situation.records.get(host)?.attached_at)
+    };
+    let waits_long = attached()
+        .min()
+        .is_some_and(|at| now.since(at) >= policy.shared_max_wait);
+    let quiet_at = attached()
+        .max()
+        .map(|at| at + policy.shared_debounce)
+        .filter(|at| *at > now);
+    let names: Vec<DomainName> = situation.shared_names().into_iter().collect();
+    draft.plan.blockers = blockers(draft);
+
+    let waiting = if let Some(ordered) = shared.ordered_at {
+        standing(
+            State::Attached,
+            Reason::SharedOrderPending,
+            Some(ordered + policy.issue_patience),
+        )
+    } else if !draft.plan.blockers.is_empty() {
+        let mut blocked = standing(State::Attached, Reason::SharedOrderBlocked, None);
+        blocked.detail = draft
+            .plan
+            .blockers
+            .iter()
+            .take(3)
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(", ");
+        blocked.next_look = draft
+            .plan
+            .blockers
+            .iter()
+            .filter_map(|host| draft.plan.standings.get(host)?.next_look)
+            .min();
+        blocked
+    } else if names.len() > policy.names_per_certificate {
+        standing(
+            State::Attention,
+            Reason::SharedCertificateFull,
+            Some(now + policy.dns_slowest),
+        )
+    } else if !shared.order.ready(now) {
+        let mut refused = failed(
+            shared.order.failure.as_ref().map(|f| f.class),
+            State::Attached,
+        );
+        refused.detail = shared
+            .order
+            .failure
+            .as_ref()
+            .map(|f| f.message.clone())
+            .unwrap_or_default();
+        refused.next_look = shared.order.not_before;
+        refused
+    } else if let Some(moment) = quiet_at.filter(|_| !waits_long) {
+        standing(State::Attached, Reason::SharedOrderPending, Some(moment))
+    } else if attaching && !waits_long {
+        standing(State::Attached, Reason::SharedOrderPending, Some(now))
+    } else if !shared.known {
+        draft.plan.steps.push(Step::ReadSharedCertificate);
+        standing(State::Attached, Reason::SharedOrderPending, Some(now))
+    } else if let Some(moment) = draft.orders.allowed_at(&names, policy, now) {
+        standing(State::Attached, Reason::CertificateBudget, Some(moment))
+    } else {
+        draft.plan.steps.push(Step::OrderShared {
+            hosts: hosts.clone(),
+            names,
+            replaces: shared.certificate,
+            flags: situation.panel.value().order_flags,
+        });
+        standing(State::Ordering, Reason::Queued, Some(now))
+    };
+    for host in hosts {
+        let mut own = waiting.clone();
+        if is_valid(
+            situation
+                .records
+                .get(&host)
+                .and_then(|record| record.tls.as_ref()),
+        ) {
+            own.state = State::Secured;
+        }
+        draft.plan.standings.insert(host, own);
+    }
+}
+
+/// Attached names that would make the shared order fail, or of which it is not known that they would not.
+fn blockers(draft: &Draft<'_>) -> Vec<DomainName> {
+    let here = |seen: Option<&crate::Seen<crate::PointsHere>>| {
+        seen.is_some_and(|seen| seen.value.is_yes())
+    };
+    let records = draft.situation.records.values();
+    records
+        .filter(|record| {
+            record.object.as_ref().is_some_and(|object| {
+                let twin = other_name(record, object);
+                !here(record.dns.as_ref()) || (twin.is_some() && !here(record.twin_dns.as_ref()))
+            })
+        })
+        .map(|record| record.host.clone())
+        .collect()
+}

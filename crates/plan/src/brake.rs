@@ -1,0 +1,48 @@
+//! The brake on mass removal, over a rolling window, planned and done counted together.
+
+use crate::track::Records;
+use crate::{Policy, RemovedBy, Step, Timestamp};
+
+/// How many removals of each kind count against the brake.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Count {
+    recorded: usize,
+    absent: usize,
+}
+
+impl Count {
+    fn add(&mut self, kind: RemovedBy) {
+        match kind {
+            RemovedBy::Record => self.recorded += 1,
+            RemovedBy::Absence => self.absent += 1,
+            // What a person allowed by name is no mass removal.
+            RemovedBy::Person => {}
+        }
+    }
+}
+
+/// Whether the planned removals, with those done within the window, are more than the policy allows.
+pub(crate) fn trips(planned: &[Step], records: &Records, policy: &Policy, now: Timestamp) -> bool {
+    let mut count = Count::default();
+    for step in planned {
+        if let Step::Detach { evidence, .. } = step {
+            count.add(evidence.kind());
+        }
+    }
+    let mut ours = 0;
+    for record in records.values() {
+        let removed_lately = record
+            .removed_at
+            .is_some_and(|at| now.since(at) < policy.brake_window);
+        if let (true, Some(kind)) = (removed_lately, record.removed_by) {
+            count.add(kind);
+        }
+        // The share is taken of what there was before the removals of the window.
+        if record.is_ours()
+            && (record.object.is_some() || (removed_lately && record.removed_by.is_some()))
+        {
+            ours += 1;
+        }
+    }
+    count.recorded > policy.recorded_removals(ours) || count.absent > policy.absent_removals(ours)
+}

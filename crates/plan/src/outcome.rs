@@ -1,0 +1,197 @@
+//! Folds the outcome of a step into what is remembered.
+
+use crate::backoff::{Wait, wait};
+use crate::{
+    Attached, Attempts, DomainName, Failure, FailureClass, Record, Shared, Step, Timestamp,
+};
+
+/// How a step ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The domain is attached as this object.
+    Attached(Attached),
+    /// The provider said yes without showing the object.
+    Accepted,
+    /// The flag of the object is switched.
+    Switched,
+    /// The provider told about a certificate, or that there is none.
+    Certificate(Option<CertificateFound>),
+    /// The order was accepted; the id where the reply held one.
+    Ordered(Option<u64>),
+    /// The domain is attached no more.
+    Detached,
+    /// The fresh read showed that the object is not the one that was planned for; nothing was done.
+    Changed(Option<Attached>),
+    /// It failed.
+    Failed(Failure),
+}
+
+/// What matters of a certificate the provider told about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CertificateFound {
+    /// The provider's id.
+    pub id: u64,
+    /// Whether it comes from Let's Encrypt, and so may be ordered anew.
+    pub ours_to_renew: bool,
+}
+
+/// Folds the outcome of a step into the record of its host.
+pub fn settle(record: &mut Record, step: &Step, outcome: &Outcome, now: Timestamp) {
+    match outcome {
+        Outcome::Attached(object) => {
+            record.created = true;
+            record.attached_at = Some(now);
+            record.attach = Attempts::default();
+            record.object = Some(object.clone());
+        }
+        Outcome::Switched => {
+            if let (Step::SwitchTwin { on, .. }, Some(object)) = (step, record.object.as_mut()) {
+                object.www = *on;
+            }
+            record.twin = Attempts::default();
+            record.twin_tls = None;
+            record.permit = None;
+        }
+        Outcome::Certificate(found) => {
+            record.order_read = true;
+            record.certificate_known = true;
+            record.certificate = found.map(|found| found.id);
+            record.custom_certificate = found.is_some_and(|found| !found.ours_to_renew);
+        }
+        Outcome::Ordered(id) => {
+            record.ordered_at = Some(now);
+            record.order_read = false;
+            record.order_unsure = false;
+            if id.is_some() {
+                record.certificate = *id;
+                record.certificate_known = true;
+            }
+        }
+        Outcome::Detached => {
+            record.object = None;
+            record.certificate = None;
+            record.certificate_known = false;
+            record.ordered_at = None;
+            record.created = false;
+            record.removed_at = Some(now);
+            record.permit = None;
+            record.detach = Attempts::default();
+            if let Step::Detach { evidence, .. } = step {
+                record.removed_by = Some(evidence.kind());
+            }
+        }
+        Outcome::Changed(object) => record.object.clone_from(object),
+        Outcome::Accepted => settle_unknown(record, step, String::new(), now),
+        Outcome::Failed(failure) if failure.class == FailureClass::FateUnknown => {
+            settle_unknown(record, step, failure.message.clone(), now);
+        }
+        Outcome::Failed(failure) => {
+            let host = record.host.clone();
+            fail(
+                attempts(record, step),
+                failure,
+                step_wait(step, failure),
+                &host,
+                now,
+            );
+        }
+    }
+}
+
+/// A change whose fate is not known is looked up, not repeated.
+fn settle_unknown(record: &mut Record, step: &Step, message: String, now: Timestamp) {
+    if matches!(step, Step::Order { .. }) {
+        record.ordered_at = Some(now);
+        record.order_read = false;
+        record.order_unsure = true;
+        return;
+    }
+    let failure = Failure {
+        class: FailureClass::FateUnknown,
+        message,
+    };
+    let host = record.host.clone();
+    fail(attempts(record, step), &failure, Wait::Call, &host, now);
+}
+
+/// Folds the outcome of a step about the shared certificate.
+pub fn settle_shared(
+    shared: &mut Shared,
+    step: &Step,
+    outcome: &Outcome,
+    spread: &DomainName,
+    now: Timestamp,
+) {
+    match (step, outcome) {
+        (_, Outcome::Certificate(found)) => {
+            shared.known = true;
+            shared.order_read = true;
+            shared.certificate = found.map(|found| found.id);
+            shared.custom = found.is_some_and(|found| !found.ours_to_renew);
+        }
+        (Step::OrderShared { hosts, .. }, Outcome::Ordered(_) | Outcome::Accepted) => {
+            shared.ordered_at = Some(now);
+            shared.ordered_for.clone_from(hosts);
+            shared.order_read = false;
+            if let Outcome::Ordered(Some(id)) = outcome {
+                shared.certificate = Some(*id);
+            }
+        }
+        (Step::OrderShared { hosts, .. }, Outcome::Failed(failure))
+            if failure.class == FailureClass::FateUnknown =>
+        {
+            shared.ordered_at = Some(now);
+            shared.ordered_for.clone_from(hosts);
+            shared.order_read = false;
+        }
+        (_, Outcome::Failed(failure)) => fail(
+            &mut shared.order,
+            failure,
+            step_wait(step, failure),
+            spread,
+            now,
+        ),
+        _ => {}
+    }
+}
+
+fn attempts<'a>(record: &'a mut Record, step: &Step) -> &'a mut Attempts {
+    match step {
+        Step::Attach { .. } => &mut record.attach,
+        Step::SwitchTwin { .. } => &mut record.twin,
+        Step::Detach { .. } => &mut record.detach,
+        _ => {
+            // The provider is asked again before the next order: a refusal may mean that there is one already.
+            record.certificate_known = false;
+            &mut record.order
+        }
+    }
+}
+
+fn step_wait(step: &Step, failure: &Failure) -> Wait {
+    match failure.class {
+        FailureClass::IssueRefused | FailureClass::NoCertificate => Wait::Order,
+        FailureClass::Rejected if matches!(step, Step::Order { .. } | Step::OrderShared { .. }) => {
+            Wait::Order
+        }
+        FailureClass::Unauthorized
+        | FailureClass::Forbidden
+        | FailureClass::NotFound
+        | FailureClass::Taken
+        | FailureClass::Rejected => Wait::Person,
+        _ => Wait::Call,
+    }
+}
+
+fn fail(
+    attempts: &mut Attempts,
+    failure: &Failure,
+    kind: Wait,
+    spread: &DomainName,
+    now: Timestamp,
+) {
+    attempts.failed = attempts.failed.saturating_add(1);
+    attempts.last = Some(now);
+    attempts.not_before = Some(now + wait(kind, attempts.failed, spread));
+    attempts.failure = Some(failure.clone());
+}

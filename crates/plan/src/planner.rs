@@ -1,0 +1,466 @@
+//! Makes the plan: for every known host a standing, and a step where one is due.
+
+use crate::advanced;
+use crate::backoff::{Wait, wait};
+use crate::basic;
+use crate::brake;
+use crate::removal;
+use crate::situation::Situation;
+use crate::table::{Allowed, rules};
+use crate::track::is_main;
+use crate::{
+    Class, DomainName, Elsewhere, FailureClass, Hold, Look, Plan, PointsHere, Reason, Record, Seen,
+    SslMode, Standing, State, Step, Timestamp, Unit, Who,
+};
+
+/// Plans. The same situation gives the same plan, in the same order.
+pub fn plan(situation: &Situation<'_>) -> Plan {
+    let mut draft = Draft::new(situation);
+    for record in situation.records.values() {
+        let standing = if situation.busy.contains(&record.host) {
+            record.standing.clone()
+        } else {
+            stand(&mut draft, record)
+        };
+        draft.plan.standings.insert(record.host.clone(), standing);
+    }
+    if situation.panel.value().ssl == SslMode::Basic {
+        basic::order_shared(&mut draft);
+    }
+    draft.finish()
+}
+
+/// A plan in the making.
+pub(crate) struct Draft<'a> {
+    pub(crate) situation: &'a Situation<'a>,
+    pub(crate) plan: Plan,
+    pub(crate) orders: crate::Orders,
+    /// Hosts that wait for the shared certificate and are ready for it.
+    pub(crate) waiting_for_shared: Vec<DomainName>,
+    /// Names that this plan adds to those the shared certificate has to cover.
+    pub(crate) attaching_names: usize,
+}
+
+impl<'a> Draft<'a> {
+    fn new(situation: &'a Situation<'a>) -> Self {
+        let plan = Plan {
+            rejected: situation.wanted.rejected.clone(),
+            ..Plan::default()
+        };
+        Self {
+            situation,
+            plan,
+            orders: situation.orders.clone(),
+            waiting_for_shared: Vec::new(),
+            attaching_names: 0,
+        }
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.situation.now
+    }
+
+    /// Asks for looks from outside where their time has come, and says when the next one is due.
+    pub(crate) fn look(
+        &mut self,
+        record: &Record,
+        twin: Option<DomainName>,
+        dns: Option<Timestamp>,
+        tls: Option<Timestamp>,
+    ) -> Option<Timestamp> {
+        let due = |moment: Option<Timestamp>| moment.is_some_and(|moment| moment <= self.now());
+        if due(dns) || due(tls) {
+            self.plan.looks.push(Look {
+                host: record.host.clone(),
+                twin,
+                dns: due(dns),
+                tls: due(tls),
+            });
+        }
+        dns.into_iter().chain(tls).min()
+    }
+
+    fn finish(mut self) -> Plan {
+        let situation = self.situation;
+        if self
+            .plan
+            .steps
+            .iter()
+            .any(|step| matches!(step, Step::Detach { .. }))
+            && brake::trips(
+                &self.plan.steps,
+                situation.records,
+                situation.policy,
+                situation.now,
+            )
+        {
+            self.engage_brake();
+        }
+        self.plan.hold = situation.hold.clone().or_else(|| self.first_run());
+        if let Some(hold) = self.plan.hold.clone() {
+            self.hold_back(&hold);
+        }
+        // A removal is the last thing to do, so that a renamed host is served under its new name first.
+        self.plan.steps.sort_by_key(|step| match step {
+            Step::Attach { .. } => 0,
+            Step::SwitchTwin { .. } => 1,
+            Step::ReadCertificate { .. } | Step::ReadSharedCertificate => 2,
+            Step::Order { .. } | Step::OrderShared { .. } => 3,
+            Step::Detach { .. } => 4,
+        });
+        let standings = self
+            .plan
+            .standings
+            .values()
+            .filter_map(|standing| standing.next_look);
+        self.plan.next_look = standings
+            .chain(self.plan.hold.as_ref().and_then(|hold| hold.until))
+            .min();
+        self.plan
+    }
+
+    fn engage_brake(&mut self) {
+        let (removals, rest) = std::mem::take(&mut self.plan.steps)
+            .into_iter()
+            .partition(|step| matches!(step, Step::Detach { .. }));
+        self.plan.steps = rest;
+        let removals: Vec<Step> = removals;
+        for host in removals.iter().filter_map(Step::host) {
+            self.plan.standings.insert(
+                host.clone(),
+                standing(State::Attention, Reason::BrakeOn, None),
+            );
+            self.plan.braked.push(host.clone());
+        }
+    }
+
+    fn first_run(&self) -> Option<Hold> {
+        let missing = self
+            .plan
+            .steps
+            .iter()
+            .filter(|step| matches!(step, Step::Attach { .. }))
+            .count();
+        let held = self.situation.first_run && missing > self.situation.policy.first_run_names;
+        held.then(|| Hold {
+            reason: Reason::FirstRun,
+            detail: format!("{missing} names are missing on the first run"),
+            until: None,
+        })
+    }
+
+    fn hold_back(&mut self, hold: &Hold) {
+        for step in &self.plan.steps {
+            if let Some(standing) = step
+                .host()
+                .and_then(|host| self.plan.standings.get_mut(host))
+            {
+                standing.reason = hold.reason;
+                standing.detail.clone_from(&hold.detail);
+                standing.who = hold.reason.who();
+                standing.next_look = hold.until;
+            }
+        }
+    }
+}
+
+/// Where one host stands; adds its step and its looks to the draft.
+fn stand(draft: &mut Draft<'_>, record: &Record) -> Standing {
+    let situation = draft.situation;
+    if let Some(removed) = record.removed_at
+        && record.object.is_none()
+    {
+        if situation.now.since(removed) >= situation.policy.remember_removed {
+            draft.plan.forget.push(record.host.clone());
+        }
+        let reason = if record.removed_by.is_some() {
+            Reason::Removed
+        } else {
+            Reason::RemovedElsewhere
+        };
+        return standing(State::Removed, reason, None);
+    }
+    let main = record
+        .object
+        .as_ref()
+        .is_some_and(|object| is_main(object, situation.network.value()));
+    let unit = situation.unit(&record.host);
+    match (record.class, unit) {
+        (Class::Foreign, _) => stand_foreign(draft, record, main),
+        (Class::Created | Class::Adopted, Some(unit)) => serve(draft, record, unit),
+        (Class::Created | Class::Adopted, None) => removal::stand(draft, record),
+        (Class::Refused | Class::Conflict | Class::Orphan, _) => stand_rejected(draft, record),
+    }
+}
+
+fn stand_foreign(draft: &mut Draft<'_>, record: &Record, main: bool) -> Standing {
+    if record.object.is_none() {
+        draft.plan.forget.push(record.host.clone());
+        return standing(State::Removed, Reason::RemovedElsewhere, None);
+    }
+    let basic = draft.situation.panel.value().ssl == SslMode::Basic;
+    // In basic mode every attached name is part of each order, so DNS of all of them matters before one is made.
+    let dns = basic.then(|| next_dns(record, draft.now()));
+    let twin = record
+        .object
+        .as_ref()
+        .and_then(|object| other_name(record, object));
+    let tls = main.then(|| advanced::next_watch(record, draft.situation.policy, draft.now()));
+    let next = draft.look(record, twin, dns, tls);
+    let (state, reason) = match (main, advanced::is_valid(record.tls.as_ref())) {
+        (true, true) => (State::Secured, Reason::MainDomain),
+        (true, false) => (State::Attached, Reason::MainDomain),
+        (false, _) => (State::Attached, Reason::NotOurs),
+    };
+    standing(state, reason, next)
+}
+
+fn stand_rejected(draft: &mut Draft<'_>, record: &Record) -> Standing {
+    let found = draft
+        .situation
+        .wanted
+        .rejected
+        .iter()
+        .find(|r| r.host.as_ref() == Some(&record.host));
+    let Some(rejected) = found else {
+        if record.object.is_none() {
+            draft.plan.forget.push(record.host.clone());
+            return standing(State::Removed, Reason::Unwanted, None);
+        }
+        return standing(State::Attached, Reason::NotOurs, None);
+    };
+    let mut result = standing(State::Attention, rejected.reason, None);
+    result.detail = format!("site {}", rejected.site);
+    result
+}
+
+/// A wanted host: attach it, give it its twin and its certificate.
+fn serve(draft: &mut Draft<'_>, record: &Record, unit: &Unit) -> Standing {
+    let situation = draft.situation;
+    let Some(object) = &record.object else {
+        if unit.below_main && situation.wildcard_answers(&record.host) {
+            let next = advanced::next_watch(record, situation.policy, situation.now);
+            let next = draft.look(record, None, None, Some(next));
+            let secured = advanced::is_valid(record.tls.as_ref());
+            return standing(
+                if secured {
+                    State::Secured
+                } else {
+                    State::Attached
+                },
+                Reason::CoveredByWildcard,
+                next,
+            );
+        }
+        return attach(draft, record, unit);
+    };
+    if let Some(step) = switch_twin(draft, record, unit) {
+        draft.plan.steps.push(step);
+        return standing(State::Attached, Reason::Queued, Some(situation.now));
+    }
+    match situation.panel.value().ssl {
+        SslMode::Advanced => advanced::certificate(draft, record, object),
+        SslMode::Basic => basic::certificate(draft, record, object),
+    }
+}
+
+fn attach(draft: &mut Draft<'_>, record: &Record, unit: &Unit) -> Standing {
+    let situation = draft.situation;
+    let now = situation.now;
+    if rules(record.class).attach != Allowed::Yes {
+        return standing(State::Attention, Reason::NotOurs, None);
+    }
+    let twin = other_form(record, unit);
+    if record
+        .attach
+        .failure
+        .as_ref()
+        .is_some_and(|failure| failure.class == FailureClass::FateUnknown)
+        && record
+            .attach
+            .last
+            .is_some_and(|last| situation.panel.taken_at() <= last)
+    {
+        draft.plan.read_panel = true;
+        return standing(
+            State::Attaching,
+            Reason::FateUnknown,
+            record.attach.not_before,
+        );
+    }
+    let Some(dns) = &record.dns else {
+        let next = draft.look(record, twin, Some(now), None);
+        return standing(State::Attaching, Reason::New, next);
+    };
+    if !record.attach.ready(now) {
+        let mut result = failed(
+            record.attach.failure.as_ref().map(|f| f.class),
+            State::Attaching,
+        );
+        result.detail = record
+            .attach
+            .failure
+            .as_ref()
+            .map(|f| f.message.clone())
+            .unwrap_or_default();
+        result.next_look = record.attach.not_before;
+        return result;
+    }
+    if situation.panel.value().ssl == SslMode::Basic {
+        if !dns.value.is_yes() {
+            let next = draft.look(record, twin, Some(next_dns(record, now)), None);
+            return dns_standing(dns, next);
+        }
+        if situation.shared_names().len() + draft.attaching_names
+            >= situation.policy.names_per_certificate
+        {
+            return standing(
+                State::Attention,
+                Reason::SharedCertificateFull,
+                Some(now + situation.policy.dns_slowest),
+            );
+        }
+    }
+    let twin_here = record
+        .twin_dns
+        .as_ref()
+        .is_some_and(|seen| seen.value.is_yes());
+    let free = |name: &DomainName| !situation.covered_by_other(name, None);
+    let (name, www) = if record.host.is_www() {
+        // `www.example.com` is wanted: the apex is attached with its twin where both lead here.
+        match &twin {
+            Some(bare) if twin_here && dns.value.is_yes() && free(bare) => (bare.clone(), true),
+            _ => (record.host.clone(), false),
+        }
+    } else {
+        (
+            record.host.clone(),
+            unit.twin_wanted && twin_here && twin.as_ref().is_some_and(free),
+        )
+    };
+    draft.attaching_names += 1 + usize::from(www);
+    draft.plan.steps.push(Step::Attach {
+        host: record.host.clone(),
+        name,
+        www,
+    });
+    standing(State::Attaching, Reason::Queued, Some(now))
+}
+
+/// The other form of a wanted host, where it may be served too.
+fn other_form(record: &Record, unit: &Unit) -> Option<DomainName> {
+    // Of a wanted `www.` name the apex is always of interest: it is the better form to attach.
+    if unit.twin_wanted || record.host.is_www() {
+        record.host.twin()
+    } else {
+        None
+    }
+}
+
+/// The name that an object covers besides the host it is remembered under.
+pub(crate) fn other_name(record: &Record, object: &crate::Attached) -> Option<DomainName> {
+    let covered = object
+        .covers()
+        .into_iter()
+        .cloned()
+        .chain(object.covered_twin());
+    covered.into_iter().find(|name| *name != record.host)
+}
+
+fn switch_twin(draft: &mut Draft<'_>, record: &Record, unit: &Unit) -> Option<Step> {
+    let situation = draft.situation;
+    let object = record.object.as_ref()?;
+    let name = object.name.as_ref()?;
+    if !situation.panel.value().can_update || name.is_www() || !record.twin.ready(situation.now) {
+        return None;
+    }
+    let allowed = |rule: Allowed| match rule {
+        Allowed::Yes => true,
+        Allowed::OnRequest => record.permit == Some(crate::Permit::ChangeTwin),
+        _ => false,
+    };
+    let twin = name.twin()?;
+    // Which look belongs to the twin depends on the form the host is remembered under.
+    let seen = if record.host.is_www() {
+        record.dns.as_ref()
+    } else {
+        record.twin_dns.as_ref()
+    }?;
+    let rules = rules(record.class);
+    let step = |on| Step::SwitchTwin {
+        host: record.host.clone(),
+        object: object.id,
+        on,
+    };
+    if !object.www && unit.twin_wanted && seen.value.is_yes() && allowed(rules.twin_on) {
+        return (!situation.covered_by_other(&twin, Some(object.id))).then(|| step(true));
+    }
+    let asked = unit.asked().contains(&twin);
+    let long_gone =
+        seen.value.is_no() && situation.now.since(seen.since) >= situation.policy.twin_off_after;
+    // A twin that is not a wanted host of its own and has led elsewhere for days only stands in the way.
+    let off = object.www && !asked && long_gone && !advanced::is_valid(record.twin_tls.as_ref());
+    (off && allowed(rules.twin_off)).then(|| step(false))
+}
+
+/// A standing whose who follows from its reason.
+pub(crate) fn standing(state: State, reason: Reason, next_look: Option<Timestamp>) -> Standing {
+    Standing {
+        state,
+        reason,
+        detail: String::new(),
+        who: reason.who(),
+        next_look,
+    }
+}
+
+/// The standing after a failed call.
+pub(crate) fn failed(class: Option<FailureClass>, otherwise: State) -> Standing {
+    let (state, reason) = match class {
+        Some(FailureClass::Transient | FailureClass::Unreadable) => {
+            (otherwise, Reason::ProviderTrouble)
+        }
+        Some(FailureClass::FateUnknown) => (otherwise, Reason::FateUnknown),
+        Some(FailureClass::Throttled) => (otherwise, Reason::ProviderThrottled),
+        Some(FailureClass::Unauthorized) => (State::Attention, Reason::CredentialsRejected),
+        Some(FailureClass::Forbidden) => (State::Attention, Reason::PermissionMissing),
+        Some(FailureClass::NotFound) => (State::Attention, Reason::WebAppMissing),
+        Some(FailureClass::Taken) => (State::Attention, Reason::AttachedElsewhere),
+        Some(FailureClass::Rejected) => (State::Attention, Reason::ProviderRejected),
+        Some(FailureClass::NoCertificate) => (State::Attention, Reason::CertificateNeverCame),
+        Some(FailureClass::IssueRefused) => (State::Attention, Reason::CertificateRefused),
+        None => (otherwise, Reason::Queued),
+    };
+    standing(state, reason, None)
+}
+
+/// The standing of a host that DNS does not lead here.
+pub(crate) fn dns_standing(seen: &Seen<PointsHere>, next_look: Option<Timestamp>) -> Standing {
+    let (reason, detail) = match &seen.value {
+        PointsHere::Yes => (Reason::Queued, String::new()),
+        PointsHere::Unknown(outcome) => (Reason::DnsUnknown, outcome.to_string()),
+        PointsHere::No(Elsewhere::NoRecord) => (Reason::DnsMissing, String::new()),
+        PointsHere::No(Elsewhere::StaleIpv6(found)) => (Reason::DnsStaleIpv6, list(found)),
+        PointsHere::No(Elsewhere::Mixed(found)) => (Reason::DnsMixed, list(found)),
+        PointsHere::No(Elsewhere::Other(found)) => (Reason::DnsElsewhere, list(found)),
+    };
+    Standing {
+        state: State::WaitingDns,
+        reason,
+        detail,
+        who: Who::Customer,
+        next_look,
+    }
+}
+
+fn list(addresses: &[std::net::IpAddr]) -> String {
+    let mut texts: Vec<String> = addresses.iter().take(4).map(ToString::to_string).collect();
+    texts.sort();
+    texts.join(", ")
+}
+
+/// When DNS is asked next about a host that does not (yet) lead here; at once where it was never asked.
+pub(crate) fn next_dns(record: &Record, now: Timestamp) -> Timestamp {
+    let next = |seen: &Seen<PointsHere>| seen.at + wait(Wait::Dns, seen.looks, &record.host);
+    record.dns.as_ref().map_or(now, next)
+}

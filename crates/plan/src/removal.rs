@@ -1,0 +1,151 @@
+//! Domains that the network no longer wants: what a removal waits for, and when it is due.
+
+use crate::advanced::is_valid;
+use crate::planner::{Draft, failed, standing};
+use crate::situation::Situation;
+use crate::table::{Allowed, rules};
+use crate::{
+    Complete, Evidence, FailureClass, Network, ObjectKind, Permit, Reason, Record, Standing, State,
+    Step, Timestamp,
+};
+
+/// Where a host stands that was ours and is wanted no more.
+pub(crate) fn stand(draft: &mut Draft<'_>, record: &Record) -> Standing {
+    let situation = draft.situation;
+    let now = situation.now;
+    let Some(object) = &record.object else {
+        if unsettled(record, situation) {
+            draft.plan.read_panel = true;
+            return standing(State::Removing, Reason::FateUnknown, None);
+        }
+        draft.plan.forget.push(record.host.clone());
+        return standing(State::Removed, Reason::Unwanted, None);
+    };
+    if situation.wanted.named.contains(&record.host.bare()) {
+        return standing(State::Attached, Reason::StillNamed, None);
+    }
+    let Some(network) = situation.network.complete() else {
+        return standing(State::Attached, Reason::AbsenceWatched, None);
+    };
+    let may_detach = match rules(record.class).detach {
+        Allowed::OnEvidence => record.created && object.kind != ObjectKind::Primary,
+        Allowed::OnEvidenceIfAlias => object.kind == ObjectKind::Alias,
+        _ => false,
+    };
+    if !may_detach {
+        return standing(State::Attention, Reason::TypeUnknown, None);
+    }
+    if let Some(new) = record
+        .absence
+        .as_ref()
+        .and_then(|absence| absence.renamed_to.as_ref())
+    {
+        let secured = situation
+            .records
+            .get(new)
+            .is_some_and(|record| is_valid(record.tls.as_ref()));
+        if !secured && record.permit != Some(Permit::Detach) {
+            let mut waiting = standing(State::Attached, Reason::RenameWaiting, None);
+            waiting.detail = new.to_string();
+            return waiting;
+        }
+    }
+    let evidence = match evidence(network, record, situation) {
+        Ok(evidence) => evidence,
+        Err(next_look) => return standing(State::Attached, Reason::AbsenceWatched, next_look),
+    };
+    if !record.detach.ready(now) {
+        let mut result = failed(
+            record.detach.failure.as_ref().map(|f| f.class),
+            State::Removing,
+        );
+        result.detail = record
+            .detach
+            .failure
+            .as_ref()
+            .map(|f| f.message.clone())
+            .unwrap_or_default();
+        result.next_look = record.detach.not_before;
+        return result;
+    }
+    if !situation.network_is_fresh {
+        draft.plan.read_network = true;
+        return standing(State::Removing, Reason::Unwanted, Some(now));
+    }
+    draft.plan.steps.push(Step::Detach {
+        host: record.host.clone(),
+        object: object.id,
+        name: object.shown.clone(),
+        evidence,
+    });
+    standing(State::Removing, Reason::Unwanted, Some(now))
+}
+
+/// Whether an attach of which nobody knows whether it happened has not been looked up yet.
+fn unsettled(record: &Record, situation: &Situation<'_>) -> bool {
+    let unknown = record
+        .attach
+        .failure
+        .as_ref()
+        .is_some_and(|failure| failure.class == FailureClass::FateUnknown);
+    unknown
+        && record
+            .attach
+            .last
+            .is_some_and(|last| situation.panel.taken_at() <= last)
+}
+
+/// The evidence for a removal, or the moment at which there may be more of it.
+fn evidence(
+    network: Complete<'_, Network>,
+    record: &Record,
+    situation: &Situation<'_>,
+) -> Result<Evidence, Option<Timestamp>> {
+    let (policy, now) = (situation.policy, situation.now);
+    if record.permit == Some(Permit::Detach) {
+        return Ok(Evidence::permitted(network, now));
+    }
+    let bare = record.host.bare();
+    let recorded = situation.removals.iter().find(|removal| {
+        // A removal older than the last time the host was wanted belongs to an earlier life of it.
+        removal.host.bare() == bare && record.wanted_at.is_none_or(|wanted| removal.at >= wanted)
+    });
+    if let Some(removal) = recorded {
+        return Ok(Evidence::recorded(network, removal));
+    }
+    let Some(absence) = &record.absence else {
+        return Err(None);
+    };
+    let missing = situation
+        .records
+        .values()
+        .filter(|other| is_missing(other, situation))
+        .count();
+    let calm = now.since(absence.quiet_since) >= policy.absence_quiet
+        && absence.readings >= policy.absence_readings;
+    let long = now.since(absence.since) >= policy.absence_slow
+        && absence.readings >= policy.absence_readings;
+    if long || (calm && missing <= policy.absence_names) {
+        return Ok(Evidence::absent(network, absence.since));
+    }
+    let spacing = policy.absence_quiet / policy.absence_readings.saturating_sub(1).max(1);
+    Err(Some(if missing <= policy.absence_names {
+        (absence.quiet_since + spacing * absence.readings)
+            .max(situation.network.taken_at() + spacing / 2)
+    } else {
+        absence.since + policy.absence_slow
+    }))
+}
+
+/// Whether a host is missing from the network without a record that says why, and is still attached.
+fn is_missing(record: &Record, situation: &Situation<'_>) -> bool {
+    let recorded = situation
+        .removals
+        .iter()
+        .any(|removal| removal.host.bare() == record.host.bare());
+    record.absence.is_some()
+        && record.object.is_some()
+        && record.is_ours()
+        && !recorded
+        && record.permit.is_none()
+}

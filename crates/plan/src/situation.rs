@@ -1,0 +1,79 @@
+//! Everything a plan is made from.
+
+use std::collections::BTreeSet;
+
+use crate::track::Records;
+use crate::{
+    DomainName, Hold, Network, Orders, Panel, Policy, Reading, RemovalRecord, Shared, Timestamp,
+    Unit, Wanted,
+};
+
+/// Everything a plan is made from. Nothing in it can change the outside.
+#[derive(Debug)]
+pub struct Situation<'a> {
+    /// The network.
+    pub network: &'a Reading<Network>,
+    /// Whether the network was read in this very pass; a removal needs that.
+    pub network_is_fresh: bool,
+    /// What the network wants.
+    pub wanted: &'a Wanted,
+    /// The panel.
+    pub panel: &'a Reading<Panel>,
+    /// What is remembered, already tracked against these readings.
+    pub records: &'a Records,
+    /// The shared certificate, where the panel is in basic mode.
+    pub shared: &'a Shared,
+    /// Removals that the plugin recorded and that are not settled yet.
+    pub removals: &'a [RemovalRecord],
+    /// Certificate orders of the last week.
+    pub orders: &'a Orders,
+    /// Why nothing may be changed, where that is known before planning.
+    pub hold: Option<Hold>,
+    /// Whether this is the first run and a person did not start it yet.
+    pub first_run: bool,
+    /// Hosts with a step under way; they keep their standing and get no other.
+    pub busy: &'a BTreeSet<DomainName>,
+    /// The limits.
+    pub policy: &'a Policy,
+    /// Now.
+    pub now: Timestamp,
+}
+
+impl Situation<'_> {
+    /// The unit a host belongs to.
+    pub(crate) fn unit(&self, host: &DomainName) -> Option<&Unit> {
+        self.wanted.units.get(&host.bare())
+    }
+
+    /// Whether some wildcard of the web application answers for `name`.
+    pub(crate) fn wildcard_answers(&self, name: &DomainName) -> bool {
+        self.panel
+            .value()
+            .domains
+            .iter()
+            .any(|object| object.covers_by_wildcard(name))
+    }
+
+    /// Whether an object other than `except` covers `name` already.
+    pub(crate) fn covered_by_other(&self, name: &DomainName, except: Option<u64>) -> bool {
+        self.panel
+            .value()
+            .domains
+            .iter()
+            .any(|object| Some(object.id) != except && object.names(name))
+    }
+
+    /// Every single name the web application covers, and so every name a shared certificate has to cover.
+    pub(crate) fn shared_names(&self) -> BTreeSet<DomainName> {
+        let objects = self.panel.value().domains.iter();
+        objects
+            .flat_map(|object| {
+                object
+                    .covers()
+                    .into_iter()
+                    .cloned()
+                    .chain(object.covered_twin())
+            })
+            .collect()
+    }
+}

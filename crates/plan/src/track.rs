@@ -1,0 +1,390 @@
+//! Folds a pair of readings into what is remembered: whose a host is, which object serves it, since when it is missing.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::time::Duration;
+
+use crate::backoff::{Wait, wait};
+use crate::{
+    Absence, Attached, Attempts, Class, DomainName, Failure, FailureClass, Network, ObjectKind,
+    Panel, Policy, Reading, Reason, Record, Timestamp, Unit, Wanted,
+};
+
+/// Everything remembered, by host.
+pub type Records = BTreeMap<DomainName, Record>;
+
+/// Folds the readings into the records. Records are changed in place; none is ever dropped.
+pub fn track(
+    records: &mut Records,
+    network: &Reading<Network>,
+    wanted: &Wanted,
+    panel: &Reading<Panel>,
+    policy: &Policy,
+    now: Timestamp,
+) {
+    let objects = Objects::new(&panel.value().domains);
+    for unit in wanted.units.values() {
+        track_unit(records, unit, &objects, network.taken_at(), now);
+    }
+    for object in &panel.value().domains {
+        track_object(records, object, wanted, network.value(), now);
+    }
+    let whole_panel = panel.complete().is_some();
+    for record in records.values_mut() {
+        refresh_object(record, &objects, whole_panel, panel.taken_at(), now);
+        expire_order(record, policy, now);
+    }
+    track_rejected(records, wanted, now);
+    track_absence(records, network, wanted, policy);
+    classify(records, wanted, network.value());
+}
+
+/// The objects of the panel, findable by the names they cover.
+struct Objects<'a> {
+    by_id: HashMap<u64, &'a Attached>,
+    by_name: HashMap<DomainName, &'a Attached>,
+}
+
+impl<'a> Objects<'a> {
+    fn new(domains: &'a [Attached]) -> Self {
+        let mut by_name = HashMap::new();
+        // Twins first, so that an object of that very name wins over one that covers it by its flag.
+        for object in domains {
+            if let Some(twin) = object.covered_twin() {
+                by_name.insert(twin, object);
+            }
+        }
+        for object in domains {
+            for name in object.covers() {
+                by_name.insert(name.clone(), object);
+            }
+        }
+        Self {
+            by_id: domains.iter().map(|object| (object.id, object)).collect(),
+            by_name,
+        }
+    }
+
+    fn covering(&self, name: &DomainName) -> Option<&'a Attached> {
+        self.by_name.get(name).copied()
+    }
+}
+
+/// The key under which a unit is remembered: the form it was first wanted in.
+pub(crate) fn key(records: &Records, unit: &Unit) -> DomainName {
+    let host = unit.host();
+    match host.twin() {
+        Some(other)
+            if !records.contains_key(&host)
+                && records.get(&other).is_some_and(|r| r.wanted_at.is_some()) =>
+        {
+            other
+        }
+        _ => host,
+    }
+}
+
+fn track_unit(
+    records: &mut Records,
+    unit: &Unit,
+    objects: &Objects<'_>,
+    seen: Timestamp,
+    now: Timestamp,
+) {
+    let key = key(records, unit);
+    touch(records, &key, unit, objects, seen, now);
+    // Both forms are asked for and the object of the first covers only one: the other is a host of its own, unless a
+    // flag of an object of ours can take it in.
+    for name in unit.asked() {
+        let record = &records[&key];
+        let flag_will_do = record.created || record.object.is_none();
+        if name != key
+            && !flag_will_do
+            && record
+                .object
+                .as_ref()
+                .is_some_and(|object| !object.names(&name))
+        {
+            touch(records, &name, unit, objects, seen, now);
+        }
+    }
+}
+
+fn touch(
+    records: &mut Records,
+    key: &DomainName,
+    unit: &Unit,
+    objects: &Objects<'_>,
+    seen: Timestamp,
+    now: Timestamp,
+) {
+    let record = records
+        .entry(key.clone())
+        .or_insert_with(|| Record::new(key.clone(), Class::Created, now));
+    if record.removed_at.take().is_some() {
+        // Wanted again after it was taken off: a new life, the old tries forgotten.
+        *record = Record {
+            first_seen: record.first_seen,
+            ..Record::new(key.clone(), Class::Created, now)
+        };
+    }
+    record.site = Some(unit.site);
+    record.mapping = unit.mapping;
+    record.wanted_at = record.wanted_at.max(Some(seen));
+    if record.object.is_none()
+        && let Some(object) = objects.covering(key)
+    {
+        settle_attach(record, object, now);
+        record.object = Some(object.clone());
+    }
+}
+
+/// An attach whose reply was lost took effect after all when the object turns up.
+fn settle_attach(record: &mut Record, object: &Attached, now: Timestamp) {
+    let unknown = record
+        .attach
+        .failure
+        .as_ref()
+        .is_some_and(|failure| failure.class == FailureClass::FateUnknown);
+    if unknown && object.kind != ObjectKind::Primary {
+        record.created = true;
+        record.attached_at = record.attach.last.or(Some(now));
+        record.attach = Attempts::default();
+    }
+}
+
+fn track_object(
+    records: &mut Records,
+    object: &Attached,
+    wanted: &Wanted,
+    network: &Network,
+    now: Timestamp,
+) {
+    let Some(name) = object.name.as_ref() else {
+        return;
+    };
+    if records.values().any(|record| {
+        record
+            .object
+            .as_ref()
+            .is_some_and(|known| known.id == object.id)
+    }) {
+        return;
+    }
+    let key = if object.shown.starts_with("*.") {
+        return;
+    } else {
+        name
+    };
+    let record = records
+        .entry(key.clone())
+        .or_insert_with(|| Record::new(key.clone(), Class::Foreign, now));
+    if record.object.is_some() {
+        return;
+    }
+    record.object = Some(object.clone());
+    record.removed_at = None;
+    if let Some(unit) = wanted.units.get(&name.bare())
+        && !is_main(object, network)
+    {
+        // It stands beside the unit's own object and serves the same site.
+        record.site = Some(unit.site);
+        record.wanted_at = record.wanted_at.max(Some(now));
+    }
+}
+
+/// Whether an object is the web application's own name or the network's.
+pub(crate) fn is_main(object: &Attached, network: &Network) -> bool {
+    object.kind == ObjectKind::Primary || object.names(&network.main_domain)
+}
+
+/// Takes over what the panel now says of a known object; one that a complete listing lacks is gone.
+fn refresh_object(
+    record: &mut Record,
+    objects: &Objects<'_>,
+    whole: bool,
+    taken_at: Timestamp,
+    now: Timestamp,
+) {
+    let Some(known) = &record.object else { return };
+    match objects.by_id.get(&known.id) {
+        Some(object) => record.object = Some((*object).clone()),
+        None if whole => {
+            // An object made after the listing was taken is not missing from it.
+            if record.attached_at.is_some_and(|at| at > taken_at) {
+                return;
+            }
+            record.object = objects.covering(&record.host).cloned();
+            if record.object.is_none() {
+                record.certificate = None;
+                record.certificate_known = false;
+                record.ordered_at = None;
+                record.created = false;
+                if record.removed_at.is_none() && record.absence.is_some() {
+                    record.removed_at = Some(now);
+                }
+            }
+        }
+        None => {}
+    }
+}
+
+/// An order that no handshake proved in time has failed.
+fn expire_order(record: &mut Record, policy: &Policy, now: Timestamp) {
+    let Some(ordered) = record.ordered_at else {
+        return;
+    };
+    let unsure = std::mem::take(&mut record.order_unsure);
+    if now.since(ordered)
+        < if unsure {
+            policy.unsure_patience
+        } else {
+            policy.issue_patience
+        }
+    {
+        record.order_unsure = unsure;
+        return;
+    }
+    record.ordered_at = None;
+    record.order_read = false;
+    record.certificate_known = false;
+    record.order.failed = record.order.failed.saturating_add(1);
+    let (kind, class) = if unsure {
+        (Wait::Call, FailureClass::Transient)
+    } else {
+        (Wait::Order, FailureClass::NoCertificate)
+    };
+    record.order.not_before = Some(now + wait(kind, record.order.failed, &record.host));
+    record.order.failure = Some(Failure {
+        class,
+        message: String::new(),
+    });
+}
+
+fn track_rejected(records: &mut Records, wanted: &Wanted, now: Timestamp) {
+    for rejected in &wanted.rejected {
+        if let Some(host) = &rejected.host
+            && !wanted.units.contains_key(&host.bare())
+        {
+            let class = rejected_class(rejected.reason);
+            let record = records
+                .entry(host.clone())
+                .or_insert_with(|| Record::new(host.clone(), class, now));
+            record.site = Some(rejected.site);
+        }
+    }
+}
+
+fn rejected_class(reason: Reason) -> Class {
+    match reason {
+        Reason::ClaimedTwice => Class::Conflict,
+        Reason::SiteGone => Class::Orphan,
+        _ => Class::Refused,
+    }
+}
+
+/// Counts, for each host that was wanted once, the complete readings that lack it. A partial reading counts nothing.
+fn track_absence(
+    records: &mut Records,
+    network: &Reading<Network>,
+    wanted: &Wanted,
+    policy: &Policy,
+) {
+    let Some(complete) = network.complete() else {
+        return;
+    };
+    let taken = network.taken_at();
+    let rest = fingerprint(complete.value());
+    let renamed: HashMap<i64, DomainName> = wanted
+        .units
+        .values()
+        .filter_map(|unit| Some((unit.mapping?, unit.host())))
+        .collect();
+    for record in records.values_mut() {
+        if record.wanted_at.is_none() || record.removed_at.is_some() {
+            continue;
+        }
+        if wanted.named.contains(&record.host.bare()) {
+            record.absence = None;
+            continue;
+        }
+        let renamed_to = record.mapping.and_then(|row| renamed.get(&row).cloned());
+        match &mut record.absence {
+            None => {
+                record.absence = Some(Absence {
+                    since: taken,
+                    quiet_since: taken,
+                    readings: 1,
+                    rest,
+                    renamed_to,
+                });
+            }
+            Some(absence) => {
+                absence.renamed_to = renamed_to.or(absence.renamed_to.take());
+                if absence.rest != rest {
+                    absence.rest = rest;
+                    absence.quiet_since = taken;
+                    absence.readings = 1;
+                } else if taken.since(absence.quiet_since) >= spacing(policy) * absence.readings {
+                    absence.readings = absence.readings.saturating_add(1);
+                }
+            }
+        }
+    }
+}
+
+/// Readings count towards absence only when they are apart, so that a burst of them proves no more than one.
+fn spacing(policy: &Policy) -> Duration {
+    policy.absence_quiet / policy.absence_readings.saturating_sub(1).max(1)
+}
+
+/// A fingerprint of the whole network as it is, stable between runs of one build.
+fn fingerprint(network: &Network) -> u64 {
+    let mut hosts: BTreeSet<(i64, i64, &str)> = network
+        .mappings
+        .iter()
+        .map(|row| (row.id, row.site.0, row.host.as_str()))
+        .collect();
+    hosts.extend(
+        network
+            .sites
+            .iter()
+            .map(|site| (-1, site.id.0, site.host.as_str())),
+    );
+    let mut hasher = DefaultHasher::new();
+    hosts.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn classify(records: &mut Records, wanted: &Wanted, network: &Network) {
+    let rejected: HashMap<&DomainName, Reason> = wanted
+        .rejected
+        .iter()
+        .filter_map(|r| Some((r.host.as_ref()?, r.reason)))
+        .collect();
+    for record in records.values_mut() {
+        let main = record
+            .object
+            .as_ref()
+            .is_some_and(|object| is_main(object, network));
+        record.class = if main {
+            Class::Foreign
+        } else if wanted.units.contains_key(&record.host.bare()) {
+            if record.created || record.object.is_none() {
+                Class::Created
+            } else {
+                Class::Adopted
+            }
+        } else if let Some(reason) = rejected.get(&record.host) {
+            rejected_class(*reason)
+        } else if record.created {
+            Class::Created
+        } else if record.wanted_at.is_some() {
+            Class::Adopted
+        } else if record.object.is_some() {
+            Class::Foreign
+        } else {
+            record.class
+        };
+    }
+}

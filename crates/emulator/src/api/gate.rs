@@ -1,0 +1,77 @@
+//! What is checked before any call: user agent, address, credentials, rate.
+
+use crate::api::Request;
+use crate::api::reply::Reply;
+use crate::api::route::{Generation, generation};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::meter::Allowance;
+use crate::switches::UserAgentFilter;
+use crate::world::World;
+use crate::world::refusal::Refusal;
+
+const PYTHON_LIBRARIES: [&str; 4] = ["python-requests", "python-urllib", "python-httpx", "aiohttp"];
+const OTHER_LIBRARIES: [&str; 8] =
+    ["curl", "wget", "go-http-client", "guzzlehttp", "axios", "node", "java", "reqwest"];
+
+/// Lets a request pass, or says why not.
+pub(crate) fn admit(world: &World, request: &Request<'_>, allowance: Allowance) -> Result<(), Reply> {
+    if is_filtered(world.switches.user_agent_filter, request.user_agent) {
+        return Err(Reply::Html { status: 403, text: "Forbidden".into() });
+    }
+    let allowed = &world.switches.allow_list;
+    if !allowed.is_empty() && !allowed.contains(&request.peer) {
+        return Err(Refusal::new(401, "Your IP address is not allowed to use this API.").into());
+    }
+    let generation = generation(request.path).ok_or_else(|| Reply::from(Refusal::not_found()))?;
+    let Some(header) = request.authorization else {
+        return Err(Refusal::new(401, "Missing API Token.").into());
+    };
+    if !is_known(world, generation, header) {
+        return Err(Refusal::new(401, "Unauthenticated.").into());
+    }
+    if allowance.retry_after.is_some() {
+        return Err(Refusal::new(429, "Too Many Attempts.").into());
+    }
+    Ok(())
+}
+
+fn is_filtered(filter: UserAgentFilter, agent: Option<&str>) -> bool {
+    let agent = agent.unwrap_or_default().to_ascii_lowercase();
+    let python = PYTHON_LIBRARIES.iter().any(|library| agent.starts_with(library));
+    match filter {
+        UserAgentFilter::Off => false,
+        UserAgentFilter::PythonLibraries => python,
+        UserAgentFilter::AnyLibrary => {
+            python || agent.is_empty() || OTHER_LIBRARIES.iter().any(|library| agent.starts_with(library))
+        }
+    }
+}
+
+fn is_known(world: &World, generation: Generation, header: &str) -> bool {
+    let settings = &world.settings;
+    match header.split_once(' ') {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token.trim() == settings.token,
+        Some((scheme, pair)) if scheme.eq_ignore_ascii_case("basic") && generation == Generation::V2 => {
+            pair.trim() == STANDARD.encode(format!("{}:{}", settings.key, settings.secret))
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_filter_knows_libraries_by_their_beginning() {
+        use UserAgentFilter::{AnyLibrary, Off, PythonLibraries};
+        assert!(is_filtered(PythonLibraries, Some("python-requests/2.32")));
+        assert!(!is_filtered(PythonLibraries, None));
+        assert!(!is_filtered(Off, Some("python-requests/2.32")));
+        assert!(is_filtered(AnyLibrary, None));
+        assert!(is_filtered(AnyLibrary, Some("curl/8.5")));
+        assert!(!is_filtered(AnyLibrary, Some("runcloud-multisite/0.1")));
+    }
+}

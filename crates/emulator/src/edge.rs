@@ -1,0 +1,130 @@
+//! What visitors meet: TLS with the certificate of the host asked for, and a page behind it.
+
+use std::io;
+use std::sync::Arc;
+
+use rustls::ServerConfig;
+use rustls::server::Acceptor;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+use tokio_rustls::LazyConfigAcceptor;
+
+use crate::shared::Shared;
+use crate::switches::UnknownName;
+use crate::world::World;
+use crate::world::certificates::Behind;
+
+/// Largest request head that is read.
+const HEAD_LIMIT: usize = 16 * 1024;
+/// TLS alert records, in clear as they are before the server's first message (RFC 8446, sections 5.1 and 6).
+const UNRECOGNIZED_NAME: [u8; 7] = [21, 3, 3, 0, 2, 2, 112];
+const ACCESS_DENIED: [u8; 7] = [21, 3, 3, 0, 2, 2, 49];
+
+/// How the edge greets a TLS client.
+enum Greeting {
+    Handshake(Arc<ServerConfig>),
+    Alert([u8; 7]),
+}
+
+/// Serves the TLS port until the emulator stops.
+pub(crate) async fn serve_https(listener: TcpListener, shared: Arc<Shared>) {
+    each_connection(listener, shared, |stream, shared| async move { https(stream, &shared).await }).await;
+}
+
+/// Serves the plain port until the emulator stops.
+pub(crate) async fn serve_http(listener: TcpListener, shared: Arc<Shared>) {
+    each_connection(listener, shared, |stream, shared| async move { page(stream, &shared).await }).await;
+}
+
+async fn each_connection<F>(
+    listener: TcpListener,
+    shared: Arc<Shared>,
+    serve: impl Fn(TcpStream, Arc<Shared>) -> F,
+) where
+    F: Future<Output = io::Result<()>> + Send + 'static,
+{
+    let mut connections = JoinSet::new();
+    loop {
+        if let Ok((stream, peer)) = listener.accept().await {
+            let served = serve(stream, Arc::clone(&shared));
+            connections.spawn(async move {
+                if let Err(error) = served.await {
+                    tracing::debug!(%peer, %error, "a visit ended early");
+                }
+            });
+        }
+        while connections.try_join_next().is_some() {}
+    }
+}
+
+async fn https(stream: TcpStream, shared: &Shared) -> io::Result<()> {
+    let hello = LazyConfigAcceptor::new(Acceptor::default(), stream).await?;
+    let name = hello.client_hello().server_name().map(ToOwned::to_owned);
+    match greeting(shared, name.as_deref().unwrap_or_default())? {
+        Greeting::Handshake(config) => page(hello.into_stream(config).await?, shared).await,
+        Greeting::Alert(alert) => {
+            let mut stream = hello.io;
+            stream.write_all(&alert).await?;
+            stream.shutdown().await
+        }
+    }
+}
+
+fn greeting(shared: &Shared, name: &str) -> io::Result<Greeting> {
+    shared.with(|world, now| match world.behind(name, now) {
+        Behind::Secured(certificate) => shared.authority.server(certificate).map(Greeting::Handshake),
+        Behind::Plain | Behind::Nobody => match world.switches.unknown_name {
+            UnknownName::SelfSigned => shared.authority.default_server(now).map(Greeting::Handshake),
+            UnknownName::UnrecognizedName => Ok(Greeting::Alert(UNRECOGNIZED_NAME)),
+            UnknownName::AccessDenied => Ok(Greeting::Alert(ACCESS_DENIED)),
+        },
+    })
+}
+
+/// Answers one HTTP/1.1 request and closes.
+async fn page(mut stream: impl AsyncRead + AsyncWrite + Unpin, shared: &Shared) -> io::Result<()> {
+    let mut head = Vec::new();
+    while !head.windows(4).any(|end| end == b"\r\n\r\n") {
+        if head.len() > HEAD_LIMIT || stream.read_buf(&mut head).await? == 0 {
+            return Ok(());
+        }
+    }
+    let host = host(&head);
+    let (status, body) = shared.with(|world, now| site(world, &host, now));
+    let length = body.len();
+    let answer = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+    );
+    stream.write_all(answer.as_bytes()).await?;
+    stream.shutdown().await
+}
+
+fn site(world: &World, host: &str, now: i64) -> (&'static str, String) {
+    match world.behind(host, now) {
+        Behind::Nobody => ("404 Not Found", format!("no site for {host}\n")),
+        Behind::Plain | Behind::Secured(_) => ("200 OK", format!("emulated site {host}\n")),
+    }
+}
+
+/// The host a request is for, without its port.
+fn host(head: &[u8]) -> String {
+    let head = String::from_utf8_lossy(head);
+    let value = head
+        .lines()
+        .filter_map(|line| line.split_once(':'))
+        .find(|(name, _)| name.eq_ignore_ascii_case("host"));
+    let value = value.map_or("", |(_, value)| value.trim());
+    value.split_once(':').map_or(value, |(host, _)| host).to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_host_is_read_without_its_port_in_any_case() {
+        assert_eq!(host(b"GET / HTTP/1.1\r\nAccept: */*\r\nHOST: Shop.Example:8443\r\n\r\n"), "shop.example");
+        assert_eq!(host(b"GET / HTTP/1.0\r\n\r\n"), "");
+    }
+}

@@ -1,0 +1,168 @@
+//! The state of the emulated panel and the internet around it. Pure: no I/O, and the time is an argument.
+
+pub(crate) mod certificates;
+pub(crate) mod domains;
+pub(crate) mod limits;
+pub(crate) mod orders;
+pub(crate) mod refusal;
+pub(crate) mod upkeep;
+
+use std::collections::BTreeMap;
+
+use crate::calls::CallLog;
+use crate::faults::FaultBook;
+use crate::meter::Meter;
+use crate::settings::Settings;
+use crate::switches::{DuplicateScope, Switches};
+use crate::world::certificates::{Method, Slot};
+use crate::world::domains::{Domain, Kind, Redirection};
+use crate::world::orders::{CertificateFault, Order};
+use crate::zone::{Record, Zone};
+
+/// A web application.
+#[derive(Debug)]
+pub(crate) struct WebApp {
+    pub(crate) id: u64,
+    pub(crate) name: String,
+    pub(crate) root_path: String,
+    pub(crate) created_at: i64,
+    /// One certificate for each domain (true) or one for all (false).
+    pub(crate) advanced: bool,
+    pub(crate) auto_ssl: bool,
+    /// The certificate of basic mode.
+    pub(crate) slot: Slot,
+    /// By id, which is also the order in which they were added.
+    pub(crate) domains: BTreeMap<u64, Domain>,
+}
+
+/// Where a certificate belongs: the whole application (basic mode) or one of its domains (advanced mode).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scope {
+    App,
+    Domain(u64),
+}
+
+/// Everything that can change.
+pub(crate) struct World {
+    pub(crate) settings: Settings,
+    pub(crate) switches: Switches,
+    pub(crate) apps: Vec<WebApp>,
+    pub(crate) zone: Zone,
+    pub(crate) orders: Vec<Order>,
+    pub(crate) certificate_faults: BTreeMap<String, CertificateFault>,
+    pub(crate) faults: FaultBook,
+    pub(crate) calls: CallLog,
+    pub(crate) meter: Meter,
+    next_id: u64,
+}
+
+impl World {
+    /// The fixture: the network's application, one that holds a neighbour's domain, and one without domains.
+    pub(crate) fn new(settings: Settings, now: i64) -> Self {
+        let mut world = Self {
+            switches: settings.switches.clone(),
+            apps: Vec::new(),
+            zone: Zone::default(),
+            orders: Vec::new(),
+            certificate_faults: BTreeMap::new(),
+            faults: FaultBook::default(),
+            calls: CallLog::default(),
+            meter: Meter::default(),
+            next_id: 4200,
+            settings,
+        };
+        let ours = world.settings.web_app_id;
+        let (main, neighbour) = (world.settings.main_domain.clone(), world.settings.neighbour_domain.clone());
+        let root_path = world.settings.root_path.clone();
+        let (advanced, auto_ssl) = (world.settings.advanced_ssl, world.settings.auto_ssl);
+        world.apps = vec![
+            WebApp {
+                id: ours,
+                name: "network".into(),
+                root_path,
+                created_at: now,
+                advanced,
+                auto_ssl,
+                slot: Slot::default(),
+                domains: BTreeMap::new(),
+            },
+            neighbour_app(ours.wrapping_add(1), "neighbour", now),
+            neighbour_app(ours.wrapping_add(2), "empty", now),
+        ];
+        for (app, name) in [(ours, main), (ours.wrapping_add(1), neighbour)] {
+            world.zone.set(&name, &world.server_records());
+            let id = world.push_domain(app, &name, Kind::Primary, false, Redirection::None, now);
+            for scope in [Scope::App, Scope::Domain(id)] {
+                let certificate = world.new_certificate(Method::LetsEncrypt, vec![name.clone()], now);
+                if let Some(slot) = world.slot_mut(app, scope) {
+                    slot.installed = Some(certificate);
+                }
+            }
+        }
+        world
+    }
+
+    /// The records that make a name point to the server.
+    pub(crate) fn server_records(&self) -> Vec<Record> {
+        let mut records = vec![Record::A(self.settings.server_ip)];
+        records.extend(self.settings.server_ipv6.map(Record::Aaaa));
+        records
+    }
+
+    pub(crate) fn app(&self, id: u64) -> Option<&WebApp> {
+        self.apps.iter().find(|app| app.id == id)
+    }
+
+    pub(crate) fn app_mut(&mut self, id: u64) -> Option<&mut WebApp> {
+        self.apps.iter_mut().find(|app| app.id == id)
+    }
+
+    pub(crate) fn slot(&self, app: u64, scope: Scope) -> Option<&Slot> {
+        let app = self.app(app)?;
+        match scope {
+            Scope::App => Some(&app.slot),
+            Scope::Domain(id) => app.domain(id).map(|domain| &domain.slot),
+        }
+    }
+
+    pub(crate) fn slot_mut(&mut self, app: u64, scope: Scope) -> Option<&mut Slot> {
+        let app = self.app_mut(app)?;
+        match scope {
+            Scope::App => Some(&mut app.slot),
+            Scope::Domain(id) => app.domains.get_mut(&id).map(|domain| &mut domain.slot),
+        }
+    }
+
+    /// Whether the name is attached already, as far as names must be unique.
+    pub(crate) fn is_taken(&self, app: u64, name: &str) -> bool {
+        self.apps
+            .iter()
+            .filter(|other| other.id == app || self.switches.duplicate_scope == DuplicateScope::Server)
+            .any(|other| other.domains.values().any(|domain| domain.name == name))
+    }
+
+    /// A number not used before, for domains and certificates.
+    pub(crate) fn fresh_id(&mut self) -> u64 {
+        self.next_id += 1;
+        self.next_id
+    }
+}
+
+impl WebApp {
+    pub(crate) fn domain(&self, id: u64) -> Option<&Domain> {
+        self.domains.get(&id)
+    }
+}
+
+fn neighbour_app(id: u64, name: &str, now: i64) -> WebApp {
+    WebApp {
+        id,
+        name: name.to_owned(),
+        root_path: format!("/home/runcloud/webapps/{name}"),
+        created_at: now,
+        advanced: true,
+        auto_ssl: false,
+        slot: Slot::default(),
+        domains: BTreeMap::new(),
+    }
+}

@@ -1,0 +1,147 @@
+//! Certificates as the panel keeps them, and which one a visitor meets. The X.509 side is in [`crate::authority`].
+
+use serde::Serialize;
+
+use crate::names::canonical;
+use crate::world::domains::Domain;
+use crate::world::{Scope, WebApp, World};
+
+pub(crate) const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+/// Lifetime of a Let's Encrypt certificate.
+const LIFETIME_MS: i64 = 90 * DAY_MS;
+/// How long before its end a certificate is renewed.
+const RENEWAL_LEAD_MS: i64 = 30 * DAY_MS;
+
+/// How a certificate came to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Method {
+    /// Ordered by RunCloud from Let's Encrypt.
+    LetsEncrypt,
+    /// Uploaded by somebody.
+    Custom,
+}
+
+/// A certificate as the panel knows it.
+#[derive(Debug, Clone)]
+pub(crate) struct Certificate {
+    /// What the API calls it; a redeploy keeps it.
+    pub(crate) id: u64,
+    /// Changes with every issue: the X.509 serial number.
+    pub(crate) serial: u64,
+    pub(crate) method: Method,
+    /// What was ordered.
+    pub(crate) asked: Vec<String>,
+    /// What the certificate holds; differs from `asked` only by a fault.
+    pub(crate) names: Vec<String>,
+    pub(crate) issued_at: i64,
+    pub(crate) valid_until: i64,
+    /// Whether it leads to the emulator's root certificate.
+    pub(crate) trusted: bool,
+    /// Whether the web server has it.
+    pub(crate) deployed: bool,
+    pub(crate) created_at: i64,
+    pub(crate) options: Options,
+}
+
+/// What an install request chooses beside the provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Options {
+    pub(crate) enable_http: bool,
+    pub(crate) enable_hsts: bool,
+    pub(crate) ssl_protocol_id: u64,
+    pub(crate) staging: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { enable_http: true, enable_hsts: false, ssl_protocol_id: 2, staging: false }
+    }
+}
+
+impl Certificate {
+    /// When RunCloud renews it.
+    pub(crate) fn renewal_date(&self) -> i64 {
+        self.valid_until - RENEWAL_LEAD_MS
+    }
+}
+
+/// The place of one certificate: what is installed and what is on its way.
+#[derive(Debug, Default)]
+pub(crate) struct Slot {
+    pub(crate) installed: Option<Certificate>,
+    pub(crate) pending: Option<Pending>,
+}
+
+/// An accepted order that has not shown its result yet.
+#[derive(Debug)]
+pub(crate) struct Pending {
+    pub(crate) ready_at: i64,
+    pub(crate) certificate: Certificate,
+}
+
+/// What stands behind a host at the edge.
+#[derive(Debug)]
+pub(crate) enum Behind<'world> {
+    /// No web application serves the host.
+    Nobody,
+    /// It is served, without a certificate.
+    Plain,
+    /// It is served with this certificate, which may not hold the host's name.
+    Secured(&'world Certificate),
+}
+
+impl World {
+    pub(crate) fn new_certificate(&mut self, method: Method, names: Vec<String>, now: i64) -> Certificate {
+        Certificate {
+            id: self.fresh_id(),
+            serial: self.fresh_id(),
+            method,
+            asked: names.clone(),
+            names,
+            issued_at: now,
+            valid_until: now + LIFETIME_MS,
+            trusted: true,
+            deployed: true,
+            created_at: now,
+            options: Options::default(),
+        }
+    }
+
+    /// What a visitor of this host meets.
+    pub(crate) fn behind(&self, host: &str, now: i64) -> Behind<'_> {
+        let host = canonical(host);
+        let known_since = now - self.switches.attach_delay_ms;
+        let mut found =
+            self.apps.iter().flat_map(|app| app.domains.values().map(move |domain| (app, domain)));
+        let Some((app, domain)) =
+            found.find(|(_, domain)| domain.created_at <= known_since && domain.covers(&host))
+        else {
+            return Behind::Nobody;
+        };
+        let slot = if app.advanced { &domain.slot } else { &app.slot };
+        slot.installed
+            .as_ref()
+            .filter(|certificate| certificate.deployed)
+            .map_or(Behind::Plain, Behind::Secured)
+    }
+}
+
+impl WebApp {
+    /// The scopes that the present mode works with.
+    pub(crate) fn scopes(&self) -> Vec<Scope> {
+        if self.advanced {
+            self.domains.keys().copied().map(Scope::Domain).collect()
+        } else {
+            vec![Scope::App]
+        }
+    }
+
+    /// All names an order for this scope is about.
+    pub(crate) fn names(&self, scope: Scope) -> Vec<String> {
+        match scope {
+            Scope::App => self.domains.values().flat_map(Domain::names).collect(),
+            Scope::Domain(id) => self.domain(id).map(Domain::names).unwrap_or_default(),
+        }
+    }
+}

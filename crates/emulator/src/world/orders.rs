@@ -1,0 +1,254 @@
+//! Ordering certificates: what is validated, what goes wrong on demand, and what comes out.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::switches::DnsFailure;
+use crate::world::certificates::{Certificate, DAY_MS, Method, Options, Pending};
+use crate::world::refusal::Refusal;
+use crate::world::{Scope, World};
+
+/// Most names one certificate may hold (Let's Encrypt).
+const NAMES_PER_CERTIFICATE: usize = 100;
+
+/// What happens to every order that holds a certain name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "message", rename_all = "snake_case")]
+pub enum CertificateFault {
+    /// Accepted, and then nothing ever happens.
+    Never,
+    /// Refused at once with 422 and this message.
+    Refused(String),
+    /// Issued for another name.
+    WrongNames,
+    /// Issued, but already expired.
+    Expired,
+    /// Issued by an authority nobody trusts.
+    Untrusted,
+    /// Issued and shown by the API, but the web server keeps what it had.
+    NotDeployed,
+}
+
+/// Who placed an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderedBy {
+    /// A caller of the API.
+    Caller,
+    /// AutoSSL.
+    AutoSsl,
+    /// The renewal that RunCloud does by itself.
+    Renewal,
+}
+
+/// One order, as the certificate authority saw it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Order {
+    /// When, in milliseconds since 1970.
+    pub at: i64,
+    /// The names asked for.
+    pub names: Vec<String>,
+    /// Whether a certificate comes of it.
+    pub ok: bool,
+    /// Who placed it.
+    pub by: OrderedBy,
+    /// Why nothing comes of it.
+    pub problem: Option<String>,
+    /// The names that failed validation; they count against the limit of failed validations.
+    pub failed_names: Vec<String>,
+}
+
+/// A problem with an order: the message, and the names that failed validation if that is what happened.
+struct Problem {
+    message: String,
+    failed_names: Vec<String>,
+    /// Whether the caller hears of it at once, whatever the switch says.
+    at_once: bool,
+}
+
+impl World {
+    /// Orders a first certificate (`POST`).
+    pub(crate) fn install(
+        &mut self,
+        app: u64,
+        scope: Scope,
+        options: Options,
+        now: i64,
+    ) -> Result<Certificate, Refusal> {
+        self.check_free(app, scope)?;
+        let names = self.app(app).map(|app| app.names(scope)).unwrap_or_default();
+        self.order(app, scope, names, options, OrderedBy::Caller, now)
+    }
+
+    /// Installs a certificate that somebody uploads.
+    pub(crate) fn upload(
+        &mut self,
+        app: u64,
+        scope: Scope,
+        names: Vec<String>,
+        options: Options,
+        now: i64,
+    ) -> Result<Certificate, Refusal> {
+        self.check_free(app, scope)?;
+        let certificate = Certificate { options, ..self.new_certificate(Method::Custom, names, now) };
+        if let Some(slot) = self.slot_mut(app, scope) {
+            slot.installed = Some(certificate.clone());
+        }
+        Ok(certificate)
+    }
+
+    fn check_free(&self, app: u64, scope: Scope) -> Result<(), Refusal> {
+        let slot = self.slot(app, scope).ok_or_else(Refusal::not_found)?;
+        let status = self.switches.second_post_status;
+        if slot.installed.is_some() && status >= 400 {
+            return Err(Refusal::new(status, "SSL is already installed."));
+        }
+        Ok(())
+    }
+
+    /// Orders the installed certificate anew (`PUT`). If that fails, the old one stays as it is.
+    pub(crate) fn redeploy(
+        &mut self,
+        app: u64,
+        scope: Scope,
+        id: u64,
+        now: i64,
+    ) -> Result<Certificate, Refusal> {
+        let installed = self.slot(app, scope).and_then(|slot| slot.installed.as_ref());
+        let installed =
+            installed.filter(|certificate| certificate.id == id).ok_or_else(Refusal::not_found)?;
+        if installed.method != Method::LetsEncrypt {
+            return Err(Refusal::new(422, "Only Let's Encrypt certificates can be redeployed."));
+        }
+        let (options, asked) = (installed.options.clone(), installed.asked.clone());
+        let mut names = self.app(app).map(|app| app.names(scope)).unwrap_or_default();
+        if self.switches.redeploy_keeps_names && scope == Scope::App {
+            names.retain(|name| asked.contains(name));
+        }
+        self.order(app, scope, names, options, OrderedBy::Caller, now)
+    }
+
+    /// Places an order and records it. `Ok` means that the caller sees a success, with the certificate as it would
+    /// be, not that one will come.
+    pub(crate) fn order(
+        &mut self,
+        app: u64,
+        scope: Scope,
+        names: Vec<String>,
+        options: Options,
+        by: OrderedBy,
+        now: i64,
+    ) -> Result<Certificate, Refusal> {
+        let checked = self.check_order(&names, options.staging, now);
+        let certificate = self.issue(app, scope, names.clone(), options, now);
+        if let Err(Problem { message, failed_names, at_once }) = checked {
+            self.orders.push(Order {
+                at: now,
+                names,
+                ok: false,
+                by,
+                problem: Some(message.clone()),
+                failed_names,
+            });
+            let heard = at_once || self.switches.dns_failure == DnsFailure::AtOnce422;
+            return if heard { Err(Refusal::new(422, message)) } else { Ok(certificate) };
+        }
+        let ready_at = now + self.switches.certificate_delay_ms;
+        if let Some(slot) = self.slot_mut(app, scope) {
+            slot.pending = Some(Pending { ready_at, certificate: certificate.clone() });
+        }
+        self.orders.push(Order { at: now, names, ok: true, by, problem: None, failed_names: Vec::new() });
+        Ok(certificate)
+    }
+
+    /// Whether an order for these names would succeed now, without recording anything.
+    pub(crate) fn would_validate(&self, names: &[String], now: i64) -> bool {
+        // The cheap question first: this is asked for every name that waits, whenever somebody looks.
+        names.iter().all(|name| self.validation_problem(name).is_none())
+            && self.check_order(names, false, now).is_ok()
+    }
+
+    fn check_order(&self, names: &[String], staging: bool, now: i64) -> Result<(), Problem> {
+        let refuse = |message: String, at_once| Err(Problem { message, failed_names: Vec::new(), at_once });
+        for name in names {
+            match self.certificate_faults.get(name) {
+                Some(CertificateFault::Refused(message)) => return refuse(message.clone(), true),
+                Some(CertificateFault::Never) => return refuse(format!("the order for {name} hangs"), false),
+                _ => {}
+            }
+        }
+        if names.is_empty() || names.len() > NAMES_PER_CERTIFICATE {
+            return refuse(
+                format!("a certificate holds 1 to {NAMES_PER_CERTIFICATE} names, not {}", names.len()),
+                false,
+            );
+        }
+        if self.switches.acme_limits
+            && !staging
+            && let Some(limit) = super::limits::reached(&self.orders, names, now)
+        {
+            return refuse(limit, false);
+        }
+        let failed: Vec<(String, String)> = names
+            .iter()
+            .filter_map(|name| self.validation_problem(name).map(|problem| (name.clone(), problem)))
+            .collect();
+        let Some((name, problem)) = failed.first() else { return Ok(()) };
+        let message = format!("Challenge failed for domain {name}: {problem}");
+        Err(Problem {
+            message,
+            failed_names: failed.iter().map(|(name, _)| name.clone()).collect(),
+            at_once: false,
+        })
+    }
+
+    /// Why a name does not validate. Every address must be the server's: the authority may connect to any of them.
+    fn validation_problem(&self, name: &str) -> Option<String> {
+        let ours = self.settings.server_addresses();
+        match self.zone.addresses(name) {
+            Err(fault) => Some(format!("DNS problem: {fault:?}")),
+            Ok(addresses) if addresses.is_empty() => Some("DNS problem: no A or AAAA record".into()),
+            Ok(addresses) => addresses
+                .iter()
+                .find(|address| !ours.contains(address))
+                .map(|stranger| format!("{stranger} gave an invalid response"))
+                .or_else(|| (!self.zone.caa_allows(name)).then(|| "a CAA record prevents issuance".into())),
+        }
+    }
+
+    fn issue(
+        &mut self,
+        app: u64,
+        scope: Scope,
+        names: Vec<String>,
+        options: Options,
+        now: i64,
+    ) -> Certificate {
+        let fault = names.iter().find_map(|name| self.certificate_faults.get(name)).cloned();
+        let installed = self.slot(app, scope).and_then(|slot| slot.installed.as_ref());
+        let before = installed.map(|certificate| (certificate.id, certificate.created_at));
+        let mut certificate = self.new_certificate(Method::LetsEncrypt, names, now);
+        if let Some((id, created_at)) = before {
+            (certificate.id, certificate.created_at) = (id, created_at);
+        }
+        certificate.trusted = !options.staging;
+        certificate.options = options;
+        match fault {
+            Some(CertificateFault::WrongNames) => certificate.names = vec!["another-site.invalid".into()],
+            Some(CertificateFault::Expired) => {
+                certificate.issued_at = now - 91 * DAY_MS;
+                certificate.valid_until = now - DAY_MS;
+            }
+            Some(CertificateFault::Untrusted) => certificate.trusted = false,
+            Some(CertificateFault::NotDeployed) => certificate.deployed = false,
+            Some(CertificateFault::Never | CertificateFault::Refused(_)) | None => {}
+        }
+        certificate
+    }
+}
+
+/// The same names, in any order.
+pub(crate) fn same_names(one: &[String], other: &[String]) -> bool {
+    one.iter().collect::<BTreeSet<_>>() == other.iter().collect::<BTreeSet<_>>()
+}

@@ -1,0 +1,71 @@
+//! What RunCloud does by itself as time goes by. Nothing runs in the background: whoever looks first makes it happen.
+
+use crate::world::certificates::Method;
+use crate::world::orders::{OrderedBy, same_names};
+use crate::world::{Scope, World};
+
+impl World {
+    /// Brings the world to this moment: finished orders appear, AutoSSL and renewals order what is due.
+    pub(crate) fn settle(&mut self, now: i64) {
+        for (app, scope) in self.all_scopes() {
+            self.finish_order(app, scope, now);
+            if let Some(by) = self.due(app, scope, now) {
+                self.order_unasked(app, scope, by, now);
+                self.finish_order(app, scope, now);
+            }
+        }
+    }
+
+    fn all_scopes(&self) -> Vec<(u64, Scope)> {
+        self.apps.iter().flat_map(|app| app.scopes().into_iter().map(|scope| (app.id, scope))).collect()
+    }
+
+    fn finish_order(&mut self, app: u64, scope: Scope, now: i64) {
+        let Some(slot) = self.slot_mut(app, scope) else { return };
+        if let Some(done) = slot.pending.take_if(|pending| pending.ready_at <= now) {
+            slot.installed = Some(done.certificate);
+        }
+    }
+
+    /// Whether RunCloud would order now, if the names validate.
+    fn due(&self, app: u64, scope: Scope, now: i64) -> Option<OrderedBy> {
+        let (web_app, slot) = (self.app(app)?, self.slot(app, scope)?);
+        if slot.pending.is_some() {
+            return None;
+        }
+        let Some(installed) = &slot.installed else {
+            return (web_app.auto_ssl && self.auto_ssl_waited(app, scope, now)).then_some(OrderedBy::AutoSsl);
+        };
+        if installed.method != Method::LetsEncrypt {
+            return None;
+        }
+        // A fault may issue certificates that are due at once: without this, every look would renew again.
+        let faulty = installed.asked.iter().any(|name| self.certificate_faults.contains_key(name));
+        if self.switches.renews && installed.renewal_date() <= now && !faulty {
+            return Some(OrderedBy::Renewal);
+        }
+        let outdated = web_app.auto_ssl && !same_names(&installed.asked, &web_app.names(scope));
+        (outdated && self.auto_ssl_waited(app, scope, now)).then_some(OrderedBy::AutoSsl)
+    }
+
+    fn auto_ssl_waited(&self, app: u64, scope: Scope, now: i64) -> bool {
+        let newest = self.app(app).and_then(|app| match scope {
+            Scope::App => app.domains.values().map(|domain| domain.created_at).max(),
+            Scope::Domain(id) => app.domain(id).map(|domain| domain.created_at),
+        });
+        newest.is_some_and(|added| added + self.switches.auto_ssl_delay_ms <= now)
+    }
+
+    /// Orders if that would succeed. A failing attempt is not recorded: when and how often RunCloud tries is not known,
+    /// and every look at the world would count as one.
+    fn order_unasked(&mut self, app: u64, scope: Scope, by: OrderedBy, now: i64) {
+        let names = self.app(app).map(|app| app.names(scope)).unwrap_or_default();
+        if !self.would_validate(&names, now) {
+            return;
+        }
+        let installed = self.slot(app, scope).and_then(|slot| slot.installed.as_ref());
+        let options = installed.map(|certificate| certificate.options.clone()).unwrap_or_default();
+        // The names validate, so the order cannot be refused.
+        let _ = self.order(app, scope, names, options, by, now);
+    }
+}

@@ -74,9 +74,14 @@ pub(crate) fn certificate(draft: &mut Draft<'_>, record: &Record, object: &Attac
 pub(crate) fn order_shared(draft: &mut Draft<'_>) {
     let situation = draft.situation;
     let (shared, policy, now) = (situation.shared, situation.policy, situation.now);
-    if let Some(ordered) = shared.ordered_at
-        && !shared.order_read
-        && now.since(ordered) >= policy.order_read_after
+    let read_after = if shared.unsure {
+        policy.unsure_read_after
+    } else {
+        policy.order_read_after
+    };
+    if shared
+        .ordered_at
+        .is_some_and(|ordered| !shared.order_read && now.since(ordered) >= read_after)
     {
         draft.plan.steps.push(Step::ReadSharedCertificate);
     }
@@ -84,86 +89,24 @@ pub(crate) fn order_shared(draft: &mut Draft<'_>) {
     if hosts.is_empty() {
         return;
     }
-    let attaching = draft
-        .plan
-        .steps
-        .iter()
-        .any(|step| matches!(step, Step::Attach { .. } | Step::SwitchTwin { .. }));
-    let attached = || {
-        hosts
-            .iter()
-            .filter_map(|host| situation.records.get(host)?.attached_at)
-    };
-    let waits_long = attached()
-        .min()
-        .is_some_and(|at| now.since(at) >= policy.shared_max_wait);
-    let quiet_at = attached()
-        .max()
-        .map(|at| at + policy.shared_debounce)
-        .filter(|at| *at > now);
-    let names: Vec<DomainName> = situation.shared_names().into_iter().collect();
     draft.plan.blockers = blockers(draft);
-
-    let waiting = if let Some(ordered) = shared.ordered_at {
-        standing(
-            State::Attached,
-            Reason::SharedOrderPending,
-            Some(ordered + policy.issue_patience),
-        )
-    } else if !draft.plan.blockers.is_empty() {
-        let mut blocked = standing(State::Attached, Reason::SharedOrderBlocked, None);
-        blocked.detail = draft
-            .plan
-            .blockers
-            .iter()
-            .take(3)
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
-            .join(", ");
-        blocked.next_look = draft
-            .plan
-            .blockers
-            .iter()
-            .filter_map(|host| draft.plan.standings.get(host)?.next_look)
-            .min();
-        blocked
-    } else if names.len() > policy.names_per_certificate {
-        standing(
-            State::Attention,
-            Reason::SharedCertificateFull,
-            Some(now + policy.dns_slowest),
-        )
-    } else if !shared.order.ready(now) {
-        let mut refused = failed(
-            shared.order.failure.as_ref().map(|f| f.class),
-            State::Attached,
-        );
-        refused.detail = shared
-            .order
-            .failure
-            .as_ref()
-            .map(|f| f.message.clone())
-            .unwrap_or_default();
-        refused.next_look = shared.order.not_before;
-        refused
-    } else if let Some(moment) = quiet_at.filter(|_| !waits_long) {
-        standing(State::Attached, Reason::SharedOrderPending, Some(moment))
-    } else if attaching && !waits_long {
-        standing(State::Attached, Reason::SharedOrderPending, Some(now))
-    } else if !shared.known {
-        draft.plan.steps.push(Step::ReadSharedCertificate);
-        standing(State::Attached, Reason::SharedOrderPending, Some(now))
-    } else if let Some(moment) = draft.orders.allowed_at(&names, policy, now) {
-        standing(State::Attached, Reason::CertificateBudget, Some(moment))
-    } else {
-        draft.plan.steps.push(Step::OrderShared {
-            hosts: hosts.clone(),
-            names,
-            replaces: shared.certificate,
-            flags: situation.panel.value().order_flags,
-        });
-        standing(State::Ordering, Reason::Queued, Some(now))
-    };
+    let names: Vec<DomainName> = situation.shared_names().into_iter().collect();
+    let waiting = waits_for(draft, &hosts, &names).unwrap_or_else(|| {
+        if shared.known {
+            let flags = situation.panel.value().order_flags;
+            let hosts = hosts.clone();
+            draft.plan.steps.push(Step::OrderShared {
+                hosts,
+                names,
+                replaces: shared.certificate,
+                flags,
+            });
+            standing(State::Ordering, Reason::Queued, Some(now))
+        } else {
+            draft.plan.steps.push(Step::ReadSharedCertificate);
+            standing(State::Attached, Reason::SharedOrderPending, Some(now))
+        }
+    });
     for host in hosts {
         let mut own = waiting.clone();
         if is_valid(
@@ -176,6 +119,79 @@ pub(crate) fn order_shared(draft: &mut Draft<'_>) {
         }
         draft.plan.standings.insert(host, own);
     }
+}
+
+/// What the shared order still waits for; nothing where it is due.
+fn waits_for(draft: &Draft<'_>, hosts: &[DomainName], names: &[DomainName]) -> Option<Standing> {
+    let situation = draft.situation;
+    let (shared, policy, now) = (situation.shared, situation.policy, situation.now);
+    let pending = |next| {
+        Some(standing(
+            State::Attached,
+            Reason::SharedOrderPending,
+            Some(next),
+        ))
+    };
+    if let Some(ordered) = shared.ordered_at {
+        return pending(ordered + policy.issue_patience);
+    }
+    let blockers = &draft.plan.blockers;
+    if !blockers.is_empty() {
+        let next = blockers
+            .iter()
+            .filter_map(|host| draft.plan.standings.get(host)?.next_look)
+            .min();
+        let mut blocked = standing(State::Attached, Reason::SharedOrderBlocked, next);
+        blocked.detail = blockers
+            .iter()
+            .take(3)
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(", ");
+        return Some(blocked);
+    }
+    if names.len() > policy.names_per_certificate {
+        return Some(standing(
+            State::Attention,
+            Reason::SharedCertificateFull,
+            Some(now + policy.dns_slowest),
+        ));
+    }
+    if !shared.order.ready(now) {
+        let failure = shared.order.failure.as_ref();
+        let mut refused = failed(failure.map(|f| f.class), State::Attached);
+        refused.detail = failure.map(|f| f.message.clone()).unwrap_or_default();
+        refused.next_look = shared.order.not_before;
+        return Some(refused);
+    }
+    let attached = || {
+        hosts
+            .iter()
+            .filter_map(|host| situation.records.get(host)?.attached_at)
+    };
+    if attached()
+        .min()
+        .is_none_or(|at| now.since(at) < policy.shared_max_wait)
+    {
+        // More names may come in a moment, and one order for all is worth a short wait.
+        if let Some(quiet) = attached()
+            .max()
+            .map(|at| at + policy.shared_debounce)
+            .filter(|at| *at > now)
+        {
+            return pending(quiet);
+        }
+        let coming = |step: &Step| matches!(step, Step::Attach { .. } | Step::SwitchTwin { .. });
+        if draft.plan.steps.iter().any(coming) || !situation.busy.is_empty() {
+            return pending(now);
+        }
+    }
+    let allowed = draft.orders.allowed_at(names, policy, now)?;
+    Some(standing(
+        State::Attached,
+        Reason::CertificateBudget,
+        Some(allowed),
+    ))
 }
 
 /// Attached names that would make the shared order fail, or of which it is not known that they would not.

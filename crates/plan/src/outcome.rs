@@ -129,30 +129,34 @@ pub fn settle_shared(
             shared.certificate = found.map(|found| found.id);
             shared.custom = found.is_some_and(|found| !found.ours_to_renew);
         }
-        (Step::OrderShared { hosts, .. }, Outcome::Ordered(_) | Outcome::Accepted) => {
-            shared.ordered_at = Some(now);
-            shared.ordered_for.clone_from(hosts);
-            shared.order_read = false;
-            if let Outcome::Ordered(Some(id)) = outcome {
-                shared.certificate = Some(*id);
-            }
+        (Step::OrderShared { hosts, .. }, Outcome::Ordered(id)) => {
+            ordered(shared, hosts, false, now);
+            shared.certificate = id.or(shared.certificate);
         }
         (Step::OrderShared { hosts, .. }, Outcome::Failed(failure))
             if failure.class == FailureClass::FateUnknown =>
         {
-            shared.ordered_at = Some(now);
-            shared.ordered_for.clone_from(hosts);
-            shared.order_read = false;
+            ordered(shared, hosts, true, now);
         }
-        (_, Outcome::Failed(failure)) => fail(
-            &mut shared.order,
-            failure,
-            step_wait(step, failure),
-            spread,
-            now,
-        ),
+        (_, Outcome::Failed(failure)) => {
+            shared.known = false;
+            fail(
+                &mut shared.order,
+                failure,
+                step_wait(step, failure),
+                spread,
+                now,
+            );
+        }
         _ => {}
     }
+}
+
+fn ordered(shared: &mut Shared, hosts: &[DomainName], unsure: bool, now: Timestamp) {
+    shared.ordered_at = Some(now);
+    shared.ordered_for = hosts.to_vec();
+    shared.order_read = false;
+    shared.unsure = unsure;
 }
 
 fn attempts<'a>(record: &'a mut Record, step: &Step) -> &'a mut Attempts {

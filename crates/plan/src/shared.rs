@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::DomainName;
+use crate::advanced::{Lack, lack};
 use crate::backoff::{Wait, wait};
-use crate::{Attempts, Failure, FailureClass, Policy, Timestamp};
+use crate::planner::other_name;
+use crate::track::Records;
+use crate::{Attempts, DomainName, Failure, FailureClass, Policy, Timestamp};
 
 /// The web application's own certificate, the one that covers all its names in basic mode.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

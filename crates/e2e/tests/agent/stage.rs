@@ -1,0 +1,215 @@
+//! A network, a RunCloud on loopback, and a way to wait until the agent has brought them together.
+
+use std::fs;
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use e2e::{
+    Agent, AgentOptions, Credentials, Install, Mapping, MariaDb, Reach, Site, WordPress, wait_until,
+};
+use emulator::{Emulator, Kind, Panel, Settings};
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+
+/// Absence counts as evidence after three readings over a minute; the rest is for a busy machine.
+const LIMIT: Duration = Duration::from_mins(5);
+
+/// The network's own host.
+pub(crate) const MAIN_DOMAIN: &str = "network.example";
+
+/// A domain that the operator attached by hand, and that no mapping ever names.
+pub(crate) const BY_HAND: &str = "by-hand.example";
+
+/// Everything the agent touches, and the agent when it runs.
+pub(crate) struct Stage {
+    // Dropped in this order: who uses something goes before it.
+    agent: Option<Agent>,
+    options: AgentOptions,
+    _folder: TempDir,
+    _emulator: Emulator,
+    _runtime: Runtime,
+    pub(crate) panel: Panel,
+    pub(crate) network: WordPress,
+    pub(crate) database: MariaDb,
+}
+
+impl Stage {
+    /// An installed network with one web application, its main domain attached, the agent not started.
+    pub(crate) fn set(table_prefix: &str, reach: Reach, credentials: Credentials) -> Result<Self> {
+        let defaults = Settings::default();
+        let database = MariaDb::start()?;
+        let network = WordPress::install(
+            &database,
+            Install {
+                table_prefix: table_prefix.into(),
+                main_domain: MAIN_DOMAIN.into(),
+                reach,
+                credentials,
+                server_id: defaults.server_id,
+                web_app_id: defaults.web_app_id,
+            },
+        )?;
+        let settings = Settings {
+            main_domain: MAIN_DOMAIN.into(),
+            root_path: network.path().display().to_string(),
+            ..defaults
+        };
+        let runtime = Runtime::new()?;
+        let emulator = runtime.block_on(Emulator::start(settings))?;
+        let panel = emulator.panel();
+        panel.add_by_hand(BY_HAND, false, Kind::Alias);
+
+        let folder = tempfile::tempdir()?;
+        let ca_file = folder.path().join("ca.pem");
+        fs::write(&ca_file, emulator.ca_pem())?;
+        let options = AgentOptions {
+            wordpress: network.path().to_owned(),
+            api_url: emulator.api_origin(),
+            resolver: emulator.dns_addr(),
+            server_address: emulator.https_addr(),
+            ca_file,
+        };
+        Ok(Self {
+            agent: None,
+            options,
+            _folder: folder,
+            _emulator: emulator,
+            _runtime: runtime,
+            panel,
+            network,
+            database,
+        })
+    }
+
+    /// What to start commands with.
+    pub(crate) fn options(&self) -> &AgentOptions {
+        &self.options
+    }
+
+    /// Starts the agent.
+    pub(crate) fn start_agent(&mut self) -> Result<()> {
+        self.agent = Some(Agent::spawn(&self.options)?);
+        Ok(())
+    }
+
+    /// Asks the agent to end; it must do so with exit code 0.
+    pub(crate) fn stop_agent(&mut self) -> Result<()> {
+        let status = self.agent.take().context("the agent runs")?.stop()?;
+        ensure!(
+            status.success(),
+            "the agent ended with {status} after SIGTERM"
+        );
+        Ok(())
+    }
+
+    /// Ends the agent without a word.
+    pub(crate) fn kill_agent(&mut self) -> Result<()> {
+        self.agent.take().context("the agent runs")?.kill()
+    }
+
+    /// The site `label.main-domain`.
+    pub(crate) fn site(&self, label: &str) -> Result<Site> {
+        let host = format!("{label}.{MAIN_DOMAIN}");
+        let id = self.id("blog_id", "blogs", &host)?;
+        Ok(Site { id, host })
+    }
+
+    /// The mapping of a host.
+    pub(crate) fn mapping(&self, host: &str) -> Result<Mapping> {
+        Ok(Mapping(self.id("id", "wu_domain_mappings", host)?))
+    }
+
+    /// Waits until a name is attached, has a certificate at the panel, and the agent has seen it work.
+    pub(crate) fn wait_secured(&mut self, host: &str) -> Result<()> {
+        self.wait(&format!("`{host}` to be secured"), |stage| {
+            Ok(stage.is_attached(host)
+                && stage.has_certificate(host)
+                && matches!(stage.state(host).as_str(), "secured" | "serving"))
+        })
+    }
+
+    /// Waits until the agent says that a name stands in `state`.
+    pub(crate) fn wait_state(&mut self, host: &str, state: &str) -> Result<()> {
+        self.wait(&format!("`{host}` to be `{state}`"), |stage| {
+            Ok(stage.state(host) == state)
+        })
+    }
+
+    /// Waits until a name is no longer attached.
+    pub(crate) fn wait_detached(&mut self, host: &str) -> Result<()> {
+        self.wait(&format!("`{host}` to be detached"), |stage| {
+            Ok(!stage.is_attached(host))
+        })
+    }
+
+    /// Whether the panel has a domain of this name.
+    pub(crate) fn is_attached(&self, host: &str) -> bool {
+        self.panel
+            .domains()
+            .iter()
+            .any(|domain| domain.name == host)
+    }
+
+    /// Whether a certificate at the panel covers the name.
+    pub(crate) fn has_certificate(&self, host: &str) -> bool {
+        self.panel
+            .certificates()
+            .iter()
+            .any(|certificate| certificate.names.iter().any(|name| name == host))
+    }
+
+    /// Where the agent says a name stands; empty while it has not said anything.
+    fn state(&self, host: &str) -> String {
+        let table = self.network.table("runcloud_domains");
+        // The table comes with the agent's first start, and the database is away at times.
+        self.network
+            .sql()
+            .value(&format!("SELECT state FROM {table} WHERE host = '{host}'"))
+            .unwrap_or_default()
+    }
+
+    fn id(&self, column: &str, table: &str, host: &str) -> Result<u64> {
+        let table = self.network.table(table);
+        let id = self.network.sql().value(&format!(
+            "SELECT {column} FROM {table} WHERE domain = '{host}'"
+        ))?;
+        Ok(id.parse()?)
+    }
+
+    fn wait(&mut self, what: &str, mut holds: impl FnMut(&Self) -> Result<bool>) -> Result<()> {
+        let waited = wait_until(what, LIMIT, || {
+            if let Some(agent) = &mut self.agent {
+                agent.must_be_running()?;
+            }
+            holds(self)
+        });
+        waited.with_context(|| self.account_of_events())
+    }
+
+    /// What a person needs to understand a failure.
+    fn account_of_events(&self) -> String {
+        let names: Vec<_> = self
+            .panel
+            .domains()
+            .into_iter()
+            .map(|domain| domain.name)
+            .collect();
+        let calls: Vec<_> = self
+            .panel
+            .calls()
+            .into_iter()
+            .map(|call| format!("{} {} {}", call.method, call.path, call.status))
+            .collect();
+        let table = self.network.table("runcloud_domains");
+        let rows = self.network.sql().sql(&format!(
+            "SELECT host, class, state, reason, detail FROM {table}"
+        ));
+        format!(
+            "attached: {names:?}\nthe agent's domains: {rows:?}\ncalls:\n{}\n{}",
+            calls.join("\n"),
+            self.agent
+                .as_ref()
+                .map_or_else(|| "the agent does not run".into(), Agent::output),
+        )
+    }
+}

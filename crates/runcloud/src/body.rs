@@ -17,7 +17,11 @@ pub(crate) enum BodyError {
 /// Reads piece by piece and stops at [`LARGEST_BODY`], whatever length was announced.
 pub(crate) async fn read(mut response: Response) -> Result<Vec<u8>, BodyError> {
     let mut body = Vec::new();
-    while let Some(piece) = response.chunk().await.map_err(|error| BodyError::Broken(error.without_url()))? {
+    while let Some(piece) = response
+        .chunk()
+        .await
+        .map_err(|error| BodyError::Broken(error.without_url()))?
+    {
         if body.len() + piece.len() > LARGEST_BODY {
             return Err(BodyError::TooLarge);
         }

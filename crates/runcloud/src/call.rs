@@ -31,7 +31,14 @@ impl Call {
     }
 
     pub(crate) fn new(operation: Operation, method: Method, route: Route) -> Self {
-        Self { operation, subject: route.to_string(), method, route, page: None, body: None }
+        Self {
+            operation,
+            subject: route.to_string(),
+            method,
+            route,
+            page: None,
+            body: None,
+        }
     }
 
     pub(crate) fn page(mut self, page: u32) -> Self {
@@ -50,7 +57,9 @@ impl Call {
 
     /// The provider said yes, but what it said cannot be understood.
     pub(crate) fn malformed(&self, status: u16, detail: impl Into<String>) -> Error {
-        let mut error = self.error(Class::Malformed, Fate::Unknown).because(detail.into());
+        let mut error = self
+            .error(Class::Malformed, Fate::Unknown)
+            .because(detail.into());
         error.status = Some(status);
         error
     }

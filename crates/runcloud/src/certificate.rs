@@ -47,7 +47,11 @@ pub struct CertificateOrder {
 impl Default for CertificateOrder {
     /// HTTP stays, no HSTS: a forced redirect loops behind some proxies.
     fn default() -> Self {
-        Self { http: true, hsts: false, auto_ssl: false }
+        Self {
+            http: true,
+            hsts: false,
+            auto_ssl: false,
+        }
     }
 }
 
@@ -55,7 +59,9 @@ impl Default for CertificateOrder {
 /// `{"message":"SSL not installed!"}` then. `Err` says why the body tells neither.
 pub(crate) fn certificate_in(body: &[u8]) -> Result<Option<Certificate>, Shape> {
     match Shape::of(body) {
-        Shape::Object if object::has_id(body) => object::object(body).map(Some).ok_or(Shape::Object),
+        Shape::Object if object::has_id(body) => {
+            object::object(body).map(Some).ok_or(Shape::Object)
+        }
         Shape::Object => Ok(None),
         // PHP writes an empty object as an empty list, and nothing as `null`.
         Shape::OtherJson if matches!(body.trim_ascii(), b"[]" | b"null") => Ok(None),
@@ -69,7 +75,8 @@ pub(crate) fn certificate_in(body: &[u8]) -> Result<Option<Certificate>, Shape> 
 /// one that merely has no certificate.
 pub(crate) fn means_not_installed(message: &str) -> bool {
     let message = message.to_ascii_lowercase();
-    (message.contains("ssl") || message.contains("certificate")) && message.contains("not installed")
+    (message.contains("ssl") || message.contains("certificate"))
+        && message.contains("not installed")
 }
 
 #[cfg(test)]
@@ -85,28 +92,48 @@ mod tests {
 
     #[test]
     fn the_known_object_is_read_without_its_private_key() {
-        let certificate = certificate_in(FULL.as_bytes()).expect("readable").expect("present");
+        let certificate = certificate_in(FULL.as_bytes())
+            .expect("readable")
+            .expect("present");
         assert_eq!(certificate.id.get(), 77);
         assert_eq!(certificate.method.as_deref(), Some("letsencrypt"));
         let expiry = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
         assert_eq!(certificate.valid_until, Some(expiry));
-        assert_eq!(certificate.renewal_date, Some(expiry - Duration::from_secs(1)));
-        assert_eq!((certificate.enable_http, certificate.enable_hsts), (Some(false), Some(false)));
+        assert_eq!(
+            certificate.renewal_date,
+            Some(expiry - Duration::from_secs(1))
+        );
+        assert_eq!(
+            (certificate.enable_http, certificate.enable_hsts),
+            (Some(false), Some(false))
+        );
         assert!(!format!("{certificate:?}").contains("hush"));
     }
 
     #[test]
     fn without_an_id_there_is_no_certificate() {
-        for body in
-            [r#"{"message":"SSL not installed!"}"#, "{}", "[]", "null", r#"{"id":null}"#, r#"{"data":null}"#]
-        {
+        for body in [
+            r#"{"message":"SSL not installed!"}"#,
+            "{}",
+            "[]",
+            "null",
+            r#"{"id":null}"#,
+            r#"{"data":null}"#,
+        ] {
             assert_eq!(certificate_in(body.as_bytes()), Ok(None), "{body}");
         }
     }
 
     #[test]
     fn what_cannot_be_read_is_not_taken_for_absence() {
-        for body in ["", "<html>", r#"{"id":{"odd":1}}"#, r#"[{"id":77}]"#, "77", r#"{"id":77"#] {
+        for body in [
+            "",
+            "<html>",
+            r#"{"id":{"odd":1}}"#,
+            r#"[{"id":77}]"#,
+            "77",
+            r#"{"id":77"#,
+        ] {
             assert!(certificate_in(body.as_bytes()).is_err(), "{body}");
         }
     }
@@ -114,9 +141,11 @@ mod tests {
     #[test]
     fn only_the_known_words_mean_not_installed() {
         assert!(means_not_installed("SSL not installed!"));
-        for message in
-            ["Domain not found", "The route servers/1/ssl could not be found.", "Web app not installed"]
-        {
+        for message in [
+            "Domain not found",
+            "The route servers/1/ssl could not be found.",
+            "Web app not installed",
+        ] {
             assert!(!means_not_installed(message), "{message}");
         }
     }

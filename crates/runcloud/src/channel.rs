@@ -131,7 +131,9 @@ impl Channel {
                 return Ok(());
             };
             if now + wait > give_up_at {
-                let class = Class::Throttled { retry_after: Some(wait) };
+                let class = Class::Throttled {
+                    retry_after: Some(wait),
+                };
                 return Err(call.error(class, Fate::NotSent));
             }
             tokio::time::sleep(wait).await;
@@ -139,7 +141,11 @@ impl Channel {
     }
 
     async fn exchange(&self, call: &Call) -> Result<Reply, Error> {
-        let response = self.request(call).send().await.map_err(|error| unanswered(call, error))?;
+        let response = self
+            .request(call)
+            .send()
+            .await
+            .map_err(|error| unanswered(call, error))?;
         let status = response.status().as_u16();
         Span::current().record("status", status);
         let wall = self.clock.now();
@@ -159,7 +165,9 @@ impl Channel {
 
     fn request(&self, call: &Call) -> reqwest::RequestBuilder {
         let url = format!("{}{}", self.base, call.route.path());
-        let mut request = self.credentials.authorize(self.http.request(call.method.clone(), url));
+        let mut request = self
+            .credentials
+            .authorize(self.http.request(call.method.clone(), url));
         if let Some(page) = call.page {
             request = request.query(&[("page", page.to_string().as_str()), ("perPage", PAGE_SIZE)]);
         }
@@ -178,7 +186,9 @@ fn is_worth_a_retry(error: &Error, is_read: bool, give_up_at: Instant) -> bool {
         Class::Transient => (is_read || error.fate == Fate::NotSent) && now < give_up_at,
         // Without a status it was our own pace that refused, and it would refuse again.
         Class::Throttled { retry_after } => {
-            is_read && error.status.is_some() && retry_after.is_some_and(|wait| now + wait <= give_up_at)
+            is_read
+                && error.status.is_some()
+                && retry_after.is_some_and(|wait| now + wait <= give_up_at)
         }
         _ => false,
     }
@@ -208,8 +218,13 @@ mod tests {
     fn told_to_wait(wait: Duration) -> Channel {
         let settings = Settings::new(ApiOrigin::default(), Credentials::Token("t".into()));
         let channel = Channel::new(settings).expect("good settings");
-        let heard = RateHeaders { retry_after: Some(wait), ..RateHeaders::default() };
-        channel.pace.learn(429, &heard, Instant::now(), channel.clock.now());
+        let heard = RateHeaders {
+            retry_after: Some(wait),
+            ..RateHeaders::default()
+        };
+        channel
+            .pace
+            .learn(429, &heard, Instant::now(), channel.clock.now());
         channel
     }
 
@@ -217,7 +232,10 @@ mod tests {
     async fn a_call_waits_for_its_turn_within_its_patience() {
         let (channel, start) = (told_to_wait(seconds(20)), Instant::now());
         let call = Call::get(Operation::Ping, Route::Ping);
-        channel.wait_for_turn(&call, start + seconds(20)).await.expect("its turn");
+        channel
+            .wait_for_turn(&call, start + seconds(20))
+            .await
+            .expect("its turn");
         // Timers have the grain of a millisecond.
         assert!(start.elapsed() >= seconds(20) && start.elapsed() < seconds(21));
     }
@@ -226,9 +244,15 @@ mod tests {
     async fn a_call_without_the_patience_is_refused_at_once() {
         let (channel, start) = (told_to_wait(seconds(20)), Instant::now());
         let call = Call::get(Operation::Ping, Route::Ping);
-        let error = channel.wait_for_turn(&call, start + seconds(19)).await.expect_err("too long");
+        let error = channel
+            .wait_for_turn(&call, start + seconds(19))
+            .await
+            .expect_err("too long");
         let retry_after = Some(seconds(20));
-        assert_eq!((error.class, error.fate), (Class::Throttled { retry_after }, Fate::NotSent));
+        assert_eq!(
+            (error.class, error.fate),
+            (Class::Throttled { retry_after }, Fate::NotSent)
+        );
         assert_eq!(start.elapsed(), Duration::ZERO);
     }
 
@@ -244,7 +268,11 @@ mod tests {
             (Fate::Unknown, true, true),
         ] {
             let error = call.error(Class::Transient, fate);
-            assert_eq!(is_worth_a_retry(&error, is_read, later), expected, "{fate:?} {is_read}");
+            assert_eq!(
+                is_worth_a_retry(&error, is_read, later),
+                expected,
+                "{fate:?} {is_read}"
+            );
             assert!(!is_worth_a_retry(&error, is_read, now), "patience is over");
         }
     }

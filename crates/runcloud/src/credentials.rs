@@ -64,7 +64,8 @@ impl Credentials {
 
     /// Blots the secrets out of a text of the provider, should it ever quote them back to us.
     pub(crate) fn redact(&self, text: &str) -> String {
-        let blot = |text: &str, secret: &SecretString| text.replace(secret.expose_secret(), "[redacted]");
+        let blot =
+            |text: &str, secret: &SecretString| text.replace(secret.expose_secret(), "[redacted]");
         match self {
             Self::Token(token) => blot(text, token),
             Self::KeyPair { key, secret } => blot(&blot(text, key), secret),
@@ -104,7 +105,10 @@ mod tests {
     use super::*;
 
     fn pair(key: &str, secret: &str) -> Credentials {
-        Credentials::KeyPair { key: key.into(), secret: secret.into() }
+        Credentials::KeyPair {
+            key: key.into(),
+            secret: secret.into(),
+        }
     }
 
     #[test]
@@ -115,14 +119,21 @@ mod tests {
 
     #[test]
     fn debug_shows_no_secret() {
-        let shown = format!("{:?} {:?}", Credentials::Token("hush".into()), pair("hush", "hush"));
+        let shown = format!(
+            "{:?} {:?}",
+            Credentials::Token("hush".into()),
+            pair("hush", "hush")
+        );
         assert!(!shown.contains("hush"), "{shown}");
     }
 
     #[test]
     fn credentials_that_cannot_travel_in_a_header_are_refused() {
         for token in ["", "two words", "line\nbreak", "umlaut-ä"] {
-            assert!(Credentials::Token(token.into()).check().is_err(), "{token:?}");
+            assert!(
+                Credentials::Token(token.into()).check().is_err(),
+                "{token:?}"
+            );
         }
         assert!(pair("k:x", "s").check().is_err());
         assert!(pair("k", "").check().is_err());

@@ -46,7 +46,12 @@ pub struct NewDomain {
 impl NewDomain {
     /// An alias that redirects nowhere.
     pub fn alias(name: impl Into<String>, www: bool) -> Self {
-        Self { name: name.into(), www, redirection: "none".to_owned(), kind: "alias".to_owned() }
+        Self {
+            name: name.into(),
+            www,
+            redirection: "none".to_owned(),
+            kind: "alias".to_owned(),
+        }
     }
 }
 
@@ -66,7 +71,11 @@ pub struct DomainChange {
 impl DomainChange {
     /// Everything as it is but the twin: `www.<name>` is covered or not.
     pub fn twin(domain: &Domain, www: bool) -> Self {
-        Self { www, redirection: domain.redirection.clone(), kind: domain.kind.clone() }
+        Self {
+            www,
+            redirection: domain.redirection.clone(),
+            kind: domain.kind.clone(),
+        }
     }
 }
 
@@ -91,7 +100,10 @@ mod tests {
         let json = r#"{"id":4218,"name":"shop.example.com","type":"alias","www":0,"redirection":"non-www",
             "wildcard":0,"dns_integration":"none","status":null,"created_at":"2024-07-18 01:31:10"}"#;
         let domain: Domain = serde_json::from_str(json).expect("a domain");
-        assert_eq!((domain.id.get(), domain.name.as_str()), (4218, "shop.example.com"));
+        assert_eq!(
+            (domain.id.get(), domain.name.as_str()),
+            (4218, "shop.example.com")
+        );
         assert_eq!(domain.kind.as_deref(), Some("alias"));
         assert_eq!((domain.www, domain.wildcard), (Some(false), false));
         assert_eq!(domain.redirection.as_deref(), Some("non-www"));
@@ -102,22 +114,28 @@ mod tests {
     fn the_poor_object_of_old_v2_says_nothing_about_type_and_twin() {
         let json = r#"{"id":"7","name":"a.example","created_at":{"date":"odd"}}"#;
         let domain: Domain = serde_json::from_str(json).expect("a domain");
-        assert_eq!((domain.kind, domain.www, domain.created_at), (None, None, None));
+        assert_eq!(
+            (domain.kind, domain.www, domain.created_at),
+            (None, None, None)
+        );
     }
 
     #[test]
     fn a_domain_without_id_or_name_is_none() {
-        for json in
-            [r#"{"name":"a.example"}"#, r#"{"id":7}"#, r#"{"id":7,"name":null}"#, r#"{"id":0,"name":"a"}"#]
-        {
+        for json in [
+            r#"{"name":"a.example"}"#,
+            r#"{"id":7}"#,
+            r#"{"id":7,"name":null}"#,
+            r#"{"id":0,"name":"a"}"#,
+        ] {
             assert!(serde_json::from_str::<Domain>(json).is_err(), "{json}");
         }
     }
 
     #[test]
     fn a_change_of_the_twin_keeps_the_rest_and_invents_nothing() {
-        let domain: Domain =
-            serde_json::from_str(r#"{"id":7,"name":"a.example","type":"alias"}"#).expect("a domain");
+        let domain: Domain = serde_json::from_str(r#"{"id":7,"name":"a.example","type":"alias"}"#)
+            .expect("a domain");
         let sent = serde_json::to_value(DomainChange::twin(&domain, true)).expect("plain JSON");
         assert_eq!(sent, serde_json::json!({"www": true, "type": "alias"}));
     }

@@ -86,7 +86,10 @@ impl Error {
         }
     }
 
-    pub(crate) fn because(mut self, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+    pub(crate) fn because(
+        mut self,
+        cause: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
         self.cause = Some(cause.into());
         self
     }
@@ -133,7 +136,11 @@ impl Class {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (operation, subject) = (self.operation, &self.subject);
-        write!(f, "cannot {operation} ({subject}): {}", self.class.in_words())?;
+        write!(
+            f,
+            "cannot {operation} ({subject}): {}",
+            self.class.in_words()
+        )?;
         if let Some(status) = self.status {
             write!(f, ", HTTP {status}")?;
         }
@@ -149,7 +156,9 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.cause.as_deref().map(|cause| cause as &(dyn std::error::Error + 'static))
+        self.cause
+            .as_deref()
+            .map(|cause| cause as &(dyn std::error::Error + 'static))
     }
 }
 
@@ -167,7 +176,9 @@ mod tests {
         );
         error.status = Some(422);
         error.message = Some("The given data was invalid.".into());
-        error.fields.insert("name".into(), vec!["taken".into(), "odd".into()]);
+        error
+            .fields
+            .insert("name".into(), vec!["taken".into(), "odd".into()]);
         assert_eq!(
             error.to_string(),
             "cannot add domain (shop.example to web app 9 on server 5): the data was refused, HTTP 422, \
@@ -178,7 +189,9 @@ mod tests {
     #[test]
     fn the_text_of_a_throttled_call_does_not_change_with_the_wait() {
         let text = |seconds| {
-            let class = Class::Throttled { retry_after: Some(Duration::from_secs(seconds)) };
+            let class = Class::Throttled {
+                retry_after: Some(Duration::from_secs(seconds)),
+            };
             Error::new(Operation::Ping, "the API", class, Fate::NotSent).to_string()
         };
         assert_eq!(text(7), text(8));

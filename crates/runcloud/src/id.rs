@@ -114,15 +114,33 @@ mod tests {
     #[test]
     fn only_digits_above_zero_are_an_id() {
         assert_eq!("4218".parse::<DomainId>().map(DomainId::get), Ok(4218));
-        for text in ["", "0", "00", "-1", "+1", " 1", "1.0", "1e3", "١", "18446744073709551616"] {
-            assert!(text.parse::<DomainId>().is_err(), "{text:?} was taken as an id");
+        for text in [
+            "",
+            "0",
+            "00",
+            "-1",
+            "+1",
+            " 1",
+            "1.0",
+            "1e3",
+            "١",
+            "18446744073709551616",
+        ] {
+            assert!(
+                text.parse::<DomainId>().is_err(),
+                "{text:?} was taken as an id"
+            );
         }
         assert!(ServerId::try_from(0).is_err());
     }
 
     #[test]
     fn an_id_is_read_from_a_number_or_a_numeric_string_and_nothing_else() {
-        let read = |json: &str| serde_json::from_str::<WebAppId>(json).ok().map(WebAppId::get);
+        let read = |json: &str| {
+            serde_json::from_str::<WebAppId>(json)
+                .ok()
+                .map(WebAppId::get)
+        };
         assert_eq!(read("9001"), Some(9001));
         assert_eq!(read("\"9001\""), Some(9001));
         for json in ["0", "-3", "1.5", "\"\"", "\"x\"", "null", "true", "[1]"] {

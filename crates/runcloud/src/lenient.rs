@@ -41,7 +41,9 @@ pub(crate) fn switch<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool,
 }
 
 /// A moment: `2026-12-01 10:00:00` (no zone is given; taken for UTC) or RFC 3339.
-pub(crate) fn moment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SystemTime>, D::Error> {
+pub(crate) fn moment<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<SystemTime>, D::Error> {
     Ok(match Value::deserialize(deserializer)? {
         Value::String(text) => parse_moment(text.trim()),
         _ => None,
@@ -90,10 +92,19 @@ mod tests {
 
     #[test]
     fn switches_come_as_booleans_numbers_and_strings() {
-        for (json, on) in
-            [("true", true), ("1", true), ("\"1\"", true), ("false", false), ("0", false), ("\"0\"", false)]
-        {
-            assert_eq!(sample(&format!(r#"{{"flag":{json}}}"#)).flag, Some(on), "{json}");
+        for (json, on) in [
+            ("true", true),
+            ("1", true),
+            ("\"1\"", true),
+            ("false", false),
+            ("0", false),
+            ("\"0\"", false),
+        ] {
+            assert_eq!(
+                sample(&format!(r#"{{"flag":{json}}}"#)).flag,
+                Some(on),
+                "{json}"
+            );
         }
         assert_eq!(sample(r#"{"flag":2}"#).flag, None);
     }
@@ -101,15 +112,34 @@ mod tests {
     #[test]
     fn moments_without_a_zone_are_utc() {
         let at = |seconds| Some(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds));
-        assert_eq!(sample(r#"{"moment":"2001-09-09 01:46:40"}"#).moment, at(1_000_000_000));
-        assert_eq!(sample(r#"{"moment":"2001-09-09T01:46:40.000000Z"}"#).moment, at(1_000_000_000));
-        assert_eq!(sample(r#"{"moment":"2001-09-09T03:46:40+02:00"}"#).moment, at(1_000_000_000));
+        assert_eq!(
+            sample(r#"{"moment":"2001-09-09 01:46:40"}"#).moment,
+            at(1_000_000_000)
+        );
+        assert_eq!(
+            sample(r#"{"moment":"2001-09-09T01:46:40.000000Z"}"#).moment,
+            at(1_000_000_000)
+        );
+        assert_eq!(
+            sample(r#"{"moment":"2001-09-09T03:46:40+02:00"}"#).moment,
+            at(1_000_000_000)
+        );
     }
 
     #[test]
     fn zero_dates_and_rubbish_are_no_moments() {
-        for text in ["", "0000-00-00 00:00:00", "0001-01-01 00:00:00", "2026-02-30 00:00:00", "soon"] {
-            assert_eq!(sample(&format!(r#"{{"moment":"{text}"}}"#)).moment, None, "{text}");
+        for text in [
+            "",
+            "0000-00-00 00:00:00",
+            "0001-01-01 00:00:00",
+            "2026-02-30 00:00:00",
+            "soon",
+        ] {
+            assert_eq!(
+                sample(&format!(r#"{{"moment":"{text}"}}"#)).moment,
+                None,
+                "{text}"
+            );
         }
     }
 }

@@ -110,7 +110,10 @@ impl<T: Numbered> Gathering<T> {
             return None;
         }
         if self.seen.len() == before {
-            self.flaw = Some(format!("page {} only repeats entries of earlier pages", self.pages));
+            self.flaw = Some(format!(
+                "page {} only repeats entries of earlier pages",
+                self.pages
+            ));
             return None;
         }
         let is_last = match (page.total, page.last_number) {
@@ -133,11 +136,14 @@ impl<T: Numbered> Gathering<T> {
         let read = self.seen.len() as u64;
         let reason = match (self.flaw, self.first_total, self.last_total) {
             (Some(flaw), ..) => Some(flaw),
-            _ if self.unreadable > 0 => Some(format!("entries that cannot be read: {}", self.unreadable)),
+            _ if self.unreadable > 0 => {
+                Some(format!("entries that cannot be read: {}", self.unreadable))
+            }
             (None, None, None) => None,
             (None, Some(first), Some(last)) if first == read && last == read => None,
             (None, first, last) => {
-                let count = |total: Option<u64>| total.map_or("none".to_owned(), |total| total.to_string());
+                let count =
+                    |total: Option<u64>| total.map_or("none".to_owned(), |total| total.to_string());
                 let (first, last) = (count(first), count(last));
                 Some(format!(
                     "{read} different entries were read, but the total was {first} on the first page and {last} on the last"
@@ -146,7 +152,9 @@ impl<T: Numbered> Gathering<T> {
         };
         Listing {
             items: self.items,
-            completeness: reason.map_or(Completeness::Complete, |reason| Completeness::Partial { reason }),
+            completeness: reason.map_or(Completeness::Complete, |reason| Completeness::Partial {
+                reason,
+            }),
             pages: self.pages,
         }
     }

@@ -53,7 +53,9 @@ pub(crate) fn object<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
     if Shape::of(body) != Shape::Object {
         return None;
     }
-    serde_json::from_slice(body).or_else(|_| serde_json::from_slice(body).map(|Wrapped { data }| data)).ok()
+    serde_json::from_slice(body)
+        .or_else(|_| serde_json::from_slice(body).map(|Wrapped { data }| data))
+        .ok()
 }
 
 /// Whether the object, bare or wrapped, has an `id`.
@@ -89,13 +91,28 @@ mod tests {
 
     #[test]
     fn an_object_is_found_bare_and_wrapped() {
-        assert_eq!(name(r#" {"id":1,"name":"a.example"} "#).as_deref(), Some("a.example"));
-        assert_eq!(name(r#"{"data":{"id":1,"name":"a.example"}}"#).as_deref(), Some("a.example"));
+        assert_eq!(
+            name(r#" {"id":1,"name":"a.example"} "#).as_deref(),
+            Some("a.example")
+        );
+        assert_eq!(
+            name(r#"{"data":{"id":1,"name":"a.example"}}"#).as_deref(),
+            Some("a.example")
+        );
     }
 
     #[test]
     fn what_is_no_object_of_the_kind_is_none() {
-        for body in ["", "[]", "[1,\"a.example\"]", "{}", "{\"data\":[]}", "<html>", "{\"id\":1", "null"] {
+        for body in [
+            "",
+            "[]",
+            "[1,\"a.example\"]",
+            "{}",
+            "{\"data\":[]}",
+            "<html>",
+            "{\"id\":1",
+            "null",
+        ] {
             assert_eq!(name(body), None, "{body}");
         }
     }
@@ -111,10 +128,20 @@ mod tests {
 
     #[test]
     fn an_id_counts_unless_it_is_null() {
-        for body in [r#"{"id":5}"#, r#"{"data":{"id":"5"}}"#, r#"{"id":{"odd":1}}"#] {
+        for body in [
+            r#"{"id":5}"#,
+            r#"{"data":{"id":"5"}}"#,
+            r#"{"id":{"odd":1}}"#,
+        ] {
             assert!(has_id(body.as_bytes()), "{body}");
         }
-        for body in [r#"{"id":null}"#, r#"{"message":"x"}"#, r#"{"data":[]}"#, "[]", "5"] {
+        for body in [
+            r#"{"id":null}"#,
+            r#"{"message":"x"}"#,
+            r#"{"data":[]}"#,
+            "[]",
+            "5",
+        ] {
             assert!(!has_id(body.as_bytes()), "{body}");
         }
     }

@@ -4,7 +4,10 @@ use std::fmt;
 
 /// What a call was for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[expect(missing_docs, reason = "each variant is its own name, spelled out by `as_str`")]
+#[expect(
+    missing_docs,
+    reason = "each variant is its own name, spelled out by `as_str`"
+)]
 pub enum Operation {
     Ping,
     ListServers,

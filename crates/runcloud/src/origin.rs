@@ -19,7 +19,9 @@ pub enum InvalidOrigin {
     #[error("the API origin is not a URL such as https://manage.runcloud.io")]
     NotAUrl,
     /// `http` to a host that is not loopback, or another scheme.
-    #[error("the API origin must use https (http only for a loopback address): credentials travel to it")]
+    #[error(
+        "the API origin must use https (http only for a loopback address): credentials travel to it"
+    )]
     Insecure,
     /// A user name, path, query or fragment.
     #[error("the API origin is a scheme, a host and a port: no user, path, query or fragment")]
@@ -35,7 +37,9 @@ impl ApiOrigin {
 
 impl Default for ApiOrigin {
     fn default() -> Self {
-        "https://manage.runcloud.io".parse().expect("the provider's own origin is valid")
+        "https://manage.runcloud.io"
+            .parse()
+            .expect("the provider's own origin is valid")
     }
 }
 
@@ -77,7 +81,10 @@ impl fmt::Debug for ApiOrigin {
 /// `Url` has normalised the host already: `127.1` arrives here as `127.0.0.1`.
 fn is_loopback(host: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost" || address.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+    host == "localhost"
+        || address
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
 }
 
 #[cfg(test)]
@@ -105,7 +112,11 @@ mod tests {
             "http://[::2]",
             "ftp://127.0.0.1",
         ] {
-            assert_eq!(text.parse::<ApiOrigin>(), Err(InvalidOrigin::Insecure), "{text}");
+            assert_eq!(
+                text.parse::<ApiOrigin>(),
+                Err(InvalidOrigin::Insecure),
+                "{text}"
+            );
         }
     }
 
@@ -119,14 +130,24 @@ mod tests {
             "https://panel.example/?q",
             "https://panel.example/#f",
         ] {
-            assert_eq!(text.parse::<ApiOrigin>(), Err(InvalidOrigin::MoreThanAnOrigin), "{text}");
+            assert_eq!(
+                text.parse::<ApiOrigin>(),
+                Err(InvalidOrigin::MoreThanAnOrigin),
+                "{text}"
+            );
         }
-        assert_eq!("panel.example".parse::<ApiOrigin>(), Err(InvalidOrigin::NotAUrl));
+        assert_eq!(
+            "panel.example".parse::<ApiOrigin>(),
+            Err(InvalidOrigin::NotAUrl)
+        );
         assert_eq!("data:x".parse::<ApiOrigin>(), Err(InvalidOrigin::NotAUrl));
     }
 
     #[test]
     fn it_is_shown_without_a_trailing_slash() {
-        assert_eq!(ApiOrigin::default().to_string(), "https://manage.runcloud.io");
+        assert_eq!(
+            ApiOrigin::default().to_string(),
+            "https://manage.runcloud.io"
+        );
     }
 }

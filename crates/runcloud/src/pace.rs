@@ -71,7 +71,9 @@ impl Pace {
         {
             state.hold(end);
         }
-        state.held_until.map(|until| until.saturating_duration_since(now))
+        state
+            .held_until
+            .map(|until| until.saturating_duration_since(now))
     }
 
     pub(crate) fn quota(&self, now: Instant) -> Quota {
@@ -134,7 +136,11 @@ mod tests {
     const WALL: SystemTime = SystemTime::UNIX_EPOCH;
 
     fn left(remaining: u64) -> RateHeaders {
-        RateHeaders { limit: Some(60), remaining: Some(remaining), ..RateHeaders::default() }
+        RateHeaders {
+            limit: Some(60),
+            remaining: Some(remaining),
+            ..RateHeaders::default()
+        }
     }
 
     fn seconds(seconds: u64) -> Duration {
@@ -162,7 +168,10 @@ mod tests {
     #[test]
     fn spent_with_a_reset_holds_until_the_reset() {
         let (pace, start) = (Pace::default(), Instant::now());
-        let spent = RateHeaders { reset_in: Some(seconds(7)), ..left(0) };
+        let spent = RateHeaders {
+            reset_in: Some(seconds(7)),
+            ..left(0)
+        };
         assert_eq!(pace.learn(200, &spent, start, WALL), Some(seconds(7)));
         assert_eq!(pace.take(start), Err(seconds(7)));
         assert_eq!(pace.quota(start).resets_at, Some(WALL + seconds(7)));
@@ -181,22 +190,54 @@ mod tests {
     #[test]
     fn a_429_holds_for_what_it_says_even_if_calls_seem_left() {
         let (pace, now) = (Pace::default(), Instant::now());
-        let refused = RateHeaders { retry_after: Some(seconds(90)), ..left(5) };
+        let refused = RateHeaders {
+            retry_after: Some(seconds(90)),
+            ..left(5)
+        };
         assert_eq!(pace.learn(429, &refused, now, WALL), Some(seconds(90)));
         assert_eq!(pace.take(now + seconds(89)), Err(seconds(1)));
     }
 
     #[test]
+    fn a_shorter_wait_told_later_does_not_shorten_a_longer_one() {
+        let (pace, now) = (Pace::default(), Instant::now());
+        let told = |wait| RateHeaders {
+            retry_after: Some(seconds(wait)),
+            ..RateHeaders::default()
+        };
+        pace.learn(429, &told(90), now, WALL);
+        assert_eq!(pace.learn(429, &told(5), now, WALL), Some(seconds(90)));
+    }
+
+    #[test]
+    fn a_wait_told_with_any_other_status_is_not_about_the_pace() {
+        let (pace, now) = (Pace::default(), Instant::now());
+        let told = RateHeaders {
+            retry_after: Some(seconds(90)),
+            ..RateHeaders::default()
+        };
+        for status in [200, 202, 301, 404] {
+            assert_eq!(pace.learn(status, &told, now, WALL), None, "{status}");
+        }
+    }
+
+    #[test]
     fn a_bare_429_holds_for_a_window() {
         let (pace, now) = (Pace::default(), Instant::now());
-        assert_eq!(pace.learn(429, &RateHeaders::default(), now, WALL), Some(ASSUMED_WINDOW));
+        assert_eq!(
+            pace.learn(429, &RateHeaders::default(), now, WALL),
+            Some(ASSUMED_WINDOW)
+        );
     }
 
     #[test]
     fn a_503_holds_only_if_it_says_for_how_long() {
         let (pace, now) = (Pace::default(), Instant::now());
         assert_eq!(pace.learn(503, &RateHeaders::default(), now, WALL), None);
-        let told = RateHeaders { retry_after: Some(seconds(5)), ..RateHeaders::default() };
+        let told = RateHeaders {
+            retry_after: Some(seconds(5)),
+            ..RateHeaders::default()
+        };
         assert_eq!(pace.learn(503, &told, now, WALL), Some(seconds(5)));
     }
 
@@ -223,6 +264,9 @@ mod tests {
         pace.learn(200, &left(12), start, WALL);
         assert_eq!(pace.quota(start).remaining, Some(12));
         let later = pace.quota(start + ASSUMED_WINDOW);
-        assert_eq!((later.limit, later.remaining, later.resets_at), (Some(60), None, None));
+        assert_eq!(
+            (later.limit, later.remaining, later.resets_at),
+            (Some(60), None, None)
+        );
     }
 }

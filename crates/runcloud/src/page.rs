@@ -23,24 +23,41 @@ impl<T: DeserializeOwned> Page<T> {
     /// Reads `{"data": […], "meta": …}` or a bare list. One unreadable entry does not spoil the
     /// others, but it is counted; a page where nothing is readable is of the wrong shape.
     pub(crate) fn read(body: &[u8]) -> Result<Self, &'static str> {
-        let mut reply: Value = serde_json::from_slice(body).map_err(|_| Shape::of(body).in_words())?;
-        let counts = [reply.pointer("/meta/pagination"), reply.get("meta"), Some(&reply)];
+        let mut reply: Value =
+            serde_json::from_slice(body).map_err(|_| Shape::of(body).in_words())?;
+        let counts = [
+            reply.pointer("/meta/pagination"),
+            reply.get("meta"),
+            Some(&reply),
+        ];
         let counts = || counts.into_iter().flatten();
         let total = counts().find_map(|counts| number(counts, &["total"]));
         let last_number =
             counts().find_map(|counts| number(counts, &["total_pages", "last_page", "lastPage"]));
         let is_bare = reply.is_array();
-        let list = if is_bare { Some(&mut reply) } else { reply.get_mut("data") };
+        let list = if is_bare {
+            Some(&mut reply)
+        } else {
+            reply.get_mut("data")
+        };
         let Some(Value::Array(entries)) = list.map(Value::take) else {
             return Err("the reply holds no list");
         };
         let count = entries.len();
-        let items: Vec<T> =
-            entries.into_iter().filter_map(|entry| serde_json::from_value(entry).ok()).collect();
+        let items: Vec<T> = entries
+            .into_iter()
+            .filter_map(|entry| serde_json::from_value(entry).ok())
+            .collect();
         if items.is_empty() && count > 0 {
             return Err("no entry of the list is of the kind asked for");
         }
-        Ok(Self { unreadable: count - items.len(), items, total, last_number, is_bare })
+        Ok(Self {
+            unreadable: count - items.len(),
+            items,
+            total,
+            last_number,
+            is_bare,
+        })
     }
 }
 
@@ -72,15 +89,26 @@ mod tests {
             r#""total":7,"last_page":3,"current_page":1"#,
         ] {
             let page = read(&format!(r#"{{"data":[{ENTRY}],{meta}}}"#)).expect("a page");
-            assert_eq!((page.total, page.last_number, page.is_bare), (Some(7), Some(3), false), "{meta}");
+            assert_eq!(
+                (page.total, page.last_number, page.is_bare),
+                (Some(7), Some(3), false),
+                "{meta}"
+            );
         }
     }
 
     #[test]
     fn a_list_without_counts_says_so() {
-        for body in [format!("{{\"data\":[{ENTRY}]}}"), format!("{{\"data\":[{ENTRY}],\"meta\":[]}}")] {
+        for body in [
+            format!("{{\"data\":[{ENTRY}]}}"),
+            format!("{{\"data\":[{ENTRY}],\"meta\":[]}}"),
+        ] {
             let page = read(&body).expect("a page");
-            assert_eq!((page.total, page.last_number, page.is_bare), (None, None, false), "{body}");
+            assert_eq!(
+                (page.total, page.last_number, page.is_bare),
+                (None, None, false),
+                "{body}"
+            );
         }
         assert!(read(&format!("[{ENTRY}]")).expect("a page").is_bare);
     }
@@ -106,7 +134,10 @@ mod tests {
 
     #[test]
     fn an_unreadable_entry_is_counted_and_does_not_spoil_the_others() {
-        let page = read(&format!(r#"{{"data":[{ENTRY},{{"id":0,"name":"x"}},null]}}"#)).expect("a page");
+        let page = read(&format!(
+            r#"{{"data":[{ENTRY},{{"id":0,"name":"x"}},null]}}"#
+        ))
+        .expect("a page");
         assert_eq!((page.items.len(), page.unreadable), (1, 2));
     }
 }

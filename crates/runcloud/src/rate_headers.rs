@@ -56,11 +56,16 @@ fn wait(value: &str, now: SystemTime) -> Option<Duration> {
 }
 
 fn until(moment: SystemTime, now: SystemTime) -> Duration {
-    moment.duration_since(now).unwrap_or_default().min(LONGEST_HOLD)
+    moment
+        .duration_since(now)
+        .unwrap_or_default()
+        .min(LONGEST_HOLD)
 }
 
 fn moment(date: &str) -> Option<SystemTime> {
-    OffsetDateTime::parse(date, &Rfc2822).ok().map(SystemTime::from)
+    OffsetDateTime::parse(date, &Rfc2822)
+        .ok()
+        .map(SystemTime::from)
 }
 
 fn number(headers: &HeaderMap, name: &'static str) -> Option<u64> {
@@ -91,33 +96,62 @@ mod tests {
 
     #[test]
     fn retry_after_is_seconds_or_a_date() {
-        assert_eq!(read(&[("retry-after", "17")]).retry_after, Some(seconds(17)));
+        assert_eq!(
+            read(&[("retry-after", "17")]).retry_after,
+            Some(seconds(17))
+        );
         assert_eq!(read(&[("retry-after", "0")]).retry_after, Some(seconds(0)));
-        let dates =
-            [("date", "Sun, 06 Nov 1994 08:49:37 GMT"), ("retry-after", "Sun, 06 Nov 1994 08:50:07 GMT")];
+        let dates = [
+            ("date", "Sun, 06 Nov 1994 08:49:37 GMT"),
+            ("retry-after", "Sun, 06 Nov 1994 08:50:07 GMT"),
+        ];
         assert_eq!(read(&dates).retry_after, Some(seconds(30)));
-        let past =
-            [("date", "Sun, 06 Nov 1994 08:49:37 GMT"), ("retry-after", "Sun, 06 Nov 1994 08:00:00 GMT")];
+        let past = [
+            ("date", "Sun, 06 Nov 1994 08:49:37 GMT"),
+            ("retry-after", "Sun, 06 Nov 1994 08:00:00 GMT"),
+        ];
         assert_eq!(read(&past).retry_after, Some(seconds(0)));
     }
 
     #[test]
     fn reset_is_a_moment_or_a_duration() {
-        assert_eq!(read(&[("x-ratelimit-reset", "42")]).reset_in, Some(seconds(42)));
+        assert_eq!(
+            read(&[("x-ratelimit-reset", "42")]).reset_in,
+            Some(seconds(42))
+        );
         let moment = (NOW + 42).to_string();
-        assert_eq!(read(&[("x-ratelimit-reset", &moment)]).reset_in, Some(seconds(42)));
+        assert_eq!(
+            read(&[("x-ratelimit-reset", &moment)]).reset_in,
+            Some(seconds(42))
+        );
     }
 
     #[test]
     fn absurd_waits_are_taken_for_an_hour_and_nonsense_for_nothing() {
-        for value in ["86400", "99999999999999999999999", "Sun, 06 Nov 2994 08:49:37 GMT"] {
-            assert_eq!(read(&[("retry-after", value)]).retry_after, Some(LONGEST_HOLD), "{value}");
+        for value in [
+            "86400",
+            "99999999999999999999999",
+            "Sun, 06 Nov 2994 08:49:37 GMT",
+        ] {
+            assert_eq!(
+                read(&[("retry-after", value)]).retry_after,
+                Some(LONGEST_HOLD),
+                "{value}"
+            );
         }
         for value in ["86400", "18446744073709551615", "9999999999"] {
-            assert_eq!(read(&[("x-ratelimit-reset", value)]).reset_in, Some(LONGEST_HOLD), "{value}");
+            assert_eq!(
+                read(&[("x-ratelimit-reset", value)]).reset_in,
+                Some(LONGEST_HOLD),
+                "{value}"
+            );
         }
         for value in ["", "soon", "-5", "1.5"] {
-            assert_eq!(read(&[("retry-after", value)]).retry_after, None, "{value:?}");
+            assert_eq!(
+                read(&[("retry-after", value)]).retry_after,
+                None,
+                "{value:?}"
+            );
         }
     }
 }

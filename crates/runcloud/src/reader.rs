@@ -13,8 +13,8 @@ use crate::page::Page;
 use crate::route::Route;
 use crate::settings::{BuildError, Settings};
 use crate::{
-    Certificate, Class, Domain, DomainId, Error, Generation, Listing, Operation, Quota, Server, ServerId,
-    SslMode, WebApp, WebAppRef, ssl_mode,
+    Certificate, Class, Domain, DomainId, Error, Generation, Listing, Operation, Quota, Server,
+    ServerId, SslMode, WebApp, WebAppRef, ssl_mode,
 };
 
 /// Reads the account. It sends nothing but `GET`: code that holds only a reader cannot change
@@ -66,7 +66,8 @@ impl Reader {
 
     /// All web applications of a server.
     pub async fn web_apps(&self, server: ServerId) -> Result<Listing<WebApp>, Error> {
-        self.list(Operation::ListWebApps, Route::WebApps(server)).await
+        self.list(Operation::ListWebApps, Route::WebApps(server))
+            .await
     }
 
     /// One web application.
@@ -95,7 +96,8 @@ impl Reader {
         let call = Call::get(Operation::ReadSslMode, Route::SslMode(at));
         let reply = self.channel.send(&call).await?;
         let mode: ssl_mode::Reply = expect(&call, &reply)?;
-        mode.mode().ok_or_else(|| call.malformed(reply.status, "the mode is neither on nor off"))
+        mode.mode()
+            .ok_or_else(|| call.malformed(reply.status, "the mode is neither on nor off"))
     }
 
     /// The certificate of a web application in basic mode, `None` if none is installed.
@@ -123,9 +125,8 @@ impl Reader {
     async fn certificate_at(&self, route: Route) -> Result<Option<Certificate>, Error> {
         let call = Call::get(Operation::ReadCertificate, route);
         match self.channel.send(&call).await {
-            Ok(reply) => {
-                certificate_in(&reply.body).map_err(|shape| call.malformed(reply.status, shape.in_words()))
-            }
+            Ok(reply) => certificate_in(&reply.body)
+                .map_err(|shape| call.malformed(reply.status, shape.in_words())),
             Err(error)
                 if error.class == Class::NotFound
                     && error.message.as_deref().is_some_and(means_not_installed) =>
@@ -136,7 +137,11 @@ impl Reader {
         }
     }
 
-    async fn one<T: DeserializeOwned>(&self, operation: Operation, route: Route) -> Result<T, Error> {
+    async fn one<T: DeserializeOwned>(
+        &self,
+        operation: Operation,
+        route: Route,
+    ) -> Result<T, Error> {
         let call = Call::get(operation, route);
         let reply = self.channel.send(&call).await?;
         expect(&call, &reply)
@@ -151,8 +156,9 @@ impl Reader {
         while let Some(number) = next {
             let call = Call::get(operation, route).page(number);
             let reply = self.channel.send(&call).await?;
-            let page = Page::read(&reply.body)
-                .map_err(|detail| call.malformed(reply.status, format!("page {number}: {detail}")))?;
+            let page = Page::read(&reply.body).map_err(|detail| {
+                call.malformed(reply.status, format!("page {number}: {detail}"))
+            })?;
             next = gathering.add(page);
         }
         Ok(gathering.finish())
@@ -160,5 +166,6 @@ impl Reader {
 }
 
 fn expect<T: DeserializeOwned>(call: &Call, reply: &Reply) -> Result<T, Error> {
-    object::object(&reply.body).ok_or_else(|| call.malformed(reply.status, Shape::of(&reply.body).in_words()))
+    object::object(&reply.body)
+        .ok_or_else(|| call.malformed(reply.status, Shape::of(&reply.body).in_words()))
 }

@@ -14,7 +14,8 @@ pub(crate) fn refused(call: &Call, status: u16, words: Words, held_for: Option<D
     error.message = words.message;
     error.fields = words.fields;
     if (300..400).contains(&status) {
-        return error.because("the answer is a redirect, which is never followed: check the API origin");
+        return error
+            .because("the answer is a redirect, which is never followed: check the API origin");
     }
     error
 }
@@ -41,7 +42,9 @@ fn class(status: u16, is_json: bool, held_for: Option<Duration>) -> Class {
         405 => Class::MethodNotAllowed,
         409 => Class::Conflict,
         422 => Class::Invalid,
-        429 => Class::Throttled { retry_after: held_for },
+        429 => Class::Throttled {
+            retry_after: held_for,
+        },
         408 | 500..=599 => Class::Transient,
         _ => Class::Other,
     }

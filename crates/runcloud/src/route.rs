@@ -59,7 +59,9 @@ impl Route {
             Self::Ssl(_) => "/servers/{server}/webapps/{webapp}/ssl",
             Self::SslById(..) => "/servers/{server}/webapps/{webapp}/ssl/{ssl}",
             Self::DomainSsl(..) => "/servers/{server}/webapps/{webapp}/domains/{domain}/ssl",
-            Self::DomainSslById(..) => "/servers/{server}/webapps/{webapp}/domains/{domain}/ssl/{ssl}",
+            Self::DomainSslById(..) => {
+                "/servers/{server}/webapps/{webapp}/domains/{domain}/ssl/{ssl}"
+            }
         }
     }
 }
@@ -72,7 +74,9 @@ impl fmt::Display for Route {
             Self::Servers => f.write_str("the account"),
             Self::Server(server) | Self::WebApps(server) => write!(f, "server {server}"),
             Self::WebApp(at) | Self::Domains(at) | Self::SslMode(at) | Self::Ssl(at) => at.fmt(f),
-            Self::Domain(at, domain) | Self::DomainMeta(at, domain) | Self::DomainSsl(at, domain) => {
+            Self::Domain(at, domain)
+            | Self::DomainMeta(at, domain)
+            | Self::DomainSsl(at, domain) => {
                 write!(f, "domain {domain} of {at}")
             }
             Self::SslById(at, ssl) => write!(f, "certificate {ssl} of {at}"),

@@ -37,7 +37,9 @@ pub struct Settings {
 #[non_exhaustive]
 pub enum BuildError {
     /// Empty, or with characters that cannot travel in a header. The value is not repeated here.
-    #[error("the {which} is empty or holds characters that no {which} has: copy it again from the panel")]
+    #[error(
+        "the {which} is empty or holds characters that no {which} has: copy it again from the panel"
+    )]
     Credential {
         /// Which secret it is.
         which: &'static str,

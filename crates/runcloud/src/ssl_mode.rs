@@ -24,6 +24,9 @@ pub(crate) struct Reply {
 
 impl Reply {
     pub(crate) fn mode(&self) -> Option<SslMode> {
-        Some(SslMode { advanced: self.advanced?, auto: self.auto })
+        Some(SslMode {
+            advanced: self.advanced?,
+            auto: self.auto,
+        })
     }
 }

@@ -8,7 +8,9 @@ use crate::settings::BuildError;
 /// Trusts the system's roots, or a compiled-in set where the system has none, and the given extras.
 ///
 /// The provider of cryptography is named explicitly, so that no process-wide default is needed.
-pub(crate) fn client_config(extra_roots: &[CertificateDer<'static>]) -> Result<ClientConfig, BuildError> {
+pub(crate) fn client_config(
+    extra_roots: &[CertificateDer<'static>],
+) -> Result<ClientConfig, BuildError> {
     let mut roots = RootCertStore::empty();
     // Entries the system cannot read are skipped by design: one broken file must not cut us off.
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);

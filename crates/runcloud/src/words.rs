@@ -42,9 +42,18 @@ impl Words {
             return Self::default();
         };
         let clean = |text: &str| tidy(&credentials.redact(text), LONGEST_MESSAGE);
-        let message = [&reply.message, &reply.error].into_iter().filter_map(Value::as_str).find_map(clean);
+        let message = [&reply.message, &reply.error]
+            .into_iter()
+            .filter_map(Value::as_str)
+            .find_map(clean);
         let mut fields = BTreeMap::new();
-        for (name, complaints) in reply.errors.as_object().into_iter().flatten().take(MOST_FIELDS) {
+        for (name, complaints) in reply
+            .errors
+            .as_object()
+            .into_iter()
+            .flatten()
+            .take(MOST_FIELDS)
+        {
             let complaints: Vec<String> = match complaints {
                 Value::String(one) => clean(one).into_iter().collect(),
                 Value::Array(many) => many
@@ -59,7 +68,11 @@ impl Words {
                 fields.insert(name, complaints);
             }
         }
-        Self { is_json: true, message, fields }
+        Self {
+            is_json: true,
+            message,
+            fields,
+        }
     }
 }
 
@@ -101,8 +114,9 @@ mod tests {
 
     #[test]
     fn message_and_complaints_are_read_from_lists_and_single_strings() {
-        let words =
-            read(r#"{"message":"Bad data.","errors":{"name":["taken","odd"],"type":"missing","x":3}}"#);
+        let words = read(
+            r#"{"message":"Bad data.","errors":{"name":["taken","odd"],"type":"missing","x":3}}"#,
+        );
         assert_eq!(words.message.as_deref(), Some("Bad data."));
         assert_eq!(words.fields["name"], ["taken", "odd"]);
         assert_eq!(words.fields["type"], ["missing"]);
@@ -133,17 +147,26 @@ mod tests {
 
     #[test]
     fn long_messages_and_many_fields_are_capped() {
-        let many: Vec<String> =
-            (0..50).map(|n| format!("\"f{n:02}\":[{}]", ["\"x\""; 9].join(","))).collect();
-        let words = read(&format!(r#"{{"message":"{}","errors":{{{}}}}}"#, "ä".repeat(5000), many.join(",")));
-        assert_eq!(words.message.map(|text| text.chars().count()), Some(LONGEST_MESSAGE + 1));
+        let many: Vec<String> = (0..50)
+            .map(|n| format!("\"f{n:02}\":[{}]", ["\"x\""; 9].join(",")))
+            .collect();
+        let words = read(&format!(
+            r#"{{"message":"{}","errors":{{{}}}}}"#,
+            "ä".repeat(5000),
+            many.join(",")
+        ));
+        assert_eq!(
+            words.message.map(|text| text.chars().count()),
+            Some(LONGEST_MESSAGE + 1)
+        );
         assert_eq!(words.fields.len(), MOST_FIELDS);
         assert_eq!(words.fields["f00"].len(), MOST_MESSAGES_PER_FIELD);
     }
 
     #[test]
     fn a_token_quoted_by_the_provider_is_blotted_out() {
-        let words = read(r#"{"message":"no such token: hush-hush","errors":{"hush-hush":["hush-hush"]}}"#);
+        let words =
+            read(r#"{"message":"no such token: hush-hush","errors":{"hush-hush":["hush-hush"]}}"#);
         assert!(!format!("{words:?}").contains("hush"), "{words:?}");
     }
 }

@@ -9,8 +9,8 @@ use crate::object::{self, Shape};
 use crate::route::Route;
 use crate::words::tidy;
 use crate::{
-    Certificate, CertificateId, CertificateOrder, Class, Deleted, Domain, DomainChange, DomainId, Error,
-    Fate, Generation, NewDomain, Operation, Reader, WebAppRef,
+    Certificate, CertificateId, CertificateOrder, Class, Deleted, Domain, DomainChange, DomainId,
+    Error, Fate, Generation, NewDomain, Operation, Reader, WebAppRef,
 };
 
 /// Changes the account.
@@ -36,8 +36,13 @@ impl Writer {
     }
 
     /// Attaches a domain. `None`: accepted, but the reply holds no domain; find it by a listing.
-    pub async fn add_domain(&self, at: WebAppRef, domain: &NewDomain) -> Result<Option<Domain>, Error> {
-        let mut call = Call::new(Operation::AddDomain, Method::POST, Route::Domains(at)).body(body(domain));
+    pub async fn add_domain(
+        &self,
+        at: WebAppRef,
+        domain: &NewDomain,
+    ) -> Result<Option<Domain>, Error> {
+        let mut call =
+            Call::new(Operation::AddDomain, Method::POST, Route::Domains(at)).body(body(domain));
         let name = tidy(&domain.name, LONGEST_NAME).unwrap_or_default();
         call.subject = format!("{name} to {at}");
         let reply = self.send(&call).await?;
@@ -49,12 +54,18 @@ impl Writer {
     /// A 404 in the API's own words is [`Deleted::AlreadyGone`]: whatever was missing, this domain
     /// is not there. A 404 page of something in front of the API is an error.
     pub async fn delete_domain(&self, at: WebAppRef, domain: DomainId) -> Result<Deleted, Error> {
-        let call = Call::new(Operation::DeleteDomain, Method::DELETE, Route::Domain(at, domain));
+        let call = Call::new(
+            Operation::DeleteDomain,
+            Method::DELETE,
+            Route::Domain(at, domain),
+        );
         match self.send(&call).await {
             Ok(reply) => Ok(object::object::<Domain>(&reply.body)
                 .filter(|deleted| deleted.id == domain)
                 .map_or(Deleted::Accepted, Deleted::Confirmed)),
-            Err(error) if error.status == Some(404) && error.message.is_some() => Ok(Deleted::AlreadyGone),
+            Err(error) if error.status == Some(404) && error.message.is_some() => {
+                Ok(Deleted::AlreadyGone)
+            }
             Err(error) => Err(error),
         }
     }
@@ -67,8 +78,12 @@ impl Writer {
         domain: DomainId,
         change: &DomainChange,
     ) -> Result<(), Error> {
-        let call = Call::new(Operation::UpdateDomain, Method::PATCH, Route::DomainMeta(at, domain))
-            .body(body(change));
+        let call = Call::new(
+            Operation::UpdateDomain,
+            Method::PATCH,
+            Route::DomainMeta(at, domain),
+        )
+        .body(body(change));
         if self.reader.generation() == Generation::V2 {
             return Err(call.error(Class::Unsupported, Fate::NotSent));
         }
@@ -86,7 +101,13 @@ impl Writer {
         order: &CertificateOrder,
     ) -> Result<Option<Certificate>, Error> {
         let body = self.order_body(*order);
-        self.certificate(Operation::InstallCertificate, Method::POST, Route::Ssl(at), Some(body)).await
+        self.certificate(
+            Operation::InstallCertificate,
+            Method::POST,
+            Route::Ssl(at),
+            Some(body),
+        )
+        .await
     }
 
     /// Has the certificate of a web application issued anew, with all names it has by now.
@@ -96,7 +117,8 @@ impl Writer {
         certificate: CertificateId,
     ) -> Result<Option<Certificate>, Error> {
         let route = Route::SslById(at, certificate);
-        self.certificate(Operation::RedeployCertificate, Method::PUT, route, None).await
+        self.certificate(Operation::RedeployCertificate, Method::PUT, route, None)
+            .await
     }
 
     /// Orders the first certificate of one domain in advanced mode.
@@ -111,7 +133,13 @@ impl Writer {
         body["advancedSSL"] = Value::Bool(true);
         body["autoSSL"] = Value::Bool(order.auto_ssl);
         let route = Route::DomainSsl(at, domain);
-        self.certificate(Operation::InstallCertificate, Method::POST, route, Some(body)).await
+        self.certificate(
+            Operation::InstallCertificate,
+            Method::POST,
+            route,
+            Some(body),
+        )
+        .await
     }
 
     /// Has the certificate of one domain issued anew.
@@ -122,7 +150,8 @@ impl Writer {
         certificate: CertificateId,
     ) -> Result<Option<Certificate>, Error> {
         let route = Route::DomainSslById(at, domain, certificate);
-        self.certificate(Operation::RedeployCertificate, Method::PUT, route, None).await
+        self.certificate(Operation::RedeployCertificate, Method::PUT, route, None)
+            .await
     }
 
     async fn certificate(

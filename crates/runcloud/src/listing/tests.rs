@@ -9,7 +9,13 @@ impl Numbered for u64 {
 }
 
 fn page(items: &[u64], total: Option<u64>, last_number: Option<u64>) -> Page<u64> {
-    Page { items: items.to_vec(), unreadable: 0, total, last_number, is_bare: false }
+    Page {
+        items: items.to_vec(),
+        unreadable: 0,
+        total,
+        last_number,
+        is_bare: false,
+    }
 }
 
 /// Feeds pages while they are asked for; the listing and the page it would ask for next.
@@ -44,23 +50,35 @@ fn an_empty_list_is_complete_only_if_its_total_is_zero() {
 #[test]
 fn an_entry_that_slipped_between_pages_makes_the_listing_partial() {
     // Entry 1 was removed after page 1 was read: 3 moved to page 1 and was never seen.
-    let (listing, _) = gather([page(&[1, 2], Some(4), Some(2)), page(&[4], Some(3), Some(2))]);
+    let (listing, _) = gather([
+        page(&[1, 2], Some(4), Some(2)),
+        page(&[4], Some(3), Some(2)),
+    ]);
     assert!(!listing.is_complete());
     // One was added in front: 2 came twice, and the totals differ though the count fits the first.
-    let (listing, _) = gather([page(&[1, 2], Some(3), Some(2)), page(&[2, 3], Some(4), Some(2))]);
+    let (listing, _) = gather([
+        page(&[1, 2], Some(3), Some(2)),
+        page(&[2, 3], Some(4), Some(2)),
+    ]);
     assert_eq!(listing.items, [1, 2, 3]);
     assert!(!listing.is_complete());
 }
 
 #[test]
 fn a_total_that_moves_makes_the_listing_partial_even_if_the_last_one_fits() {
-    let (listing, _) = gather([page(&[1, 2], Some(4), Some(2)), page(&[3], Some(3), Some(2))]);
+    let (listing, _) = gather([
+        page(&[1, 2], Some(4), Some(2)),
+        page(&[3], Some(3), Some(2)),
+    ]);
     assert!(!listing.is_complete());
 }
 
 #[test]
 fn a_server_that_always_sends_the_first_page_is_left_early() {
-    let (listing, next) = gather([page(&[1, 2], Some(40), Some(20)), page(&[1, 2], Some(40), Some(20))]);
+    let (listing, next) = gather([
+        page(&[1, 2], Some(40), Some(20)),
+        page(&[1, 2], Some(40), Some(20)),
+    ]);
     assert_eq!(next, None);
     assert_eq!(listing.items, [1, 2]);
     assert!(!listing.is_complete());
@@ -88,20 +106,29 @@ fn a_total_without_a_last_page_is_read_until_reached() {
 
 #[test]
 fn a_last_page_that_shrinks_is_believed_and_the_totals_tell() {
-    let (listing, next) = gather([page(&[1, 2], Some(5), Some(3)), page(&[3, 4], Some(4), Some(2))]);
+    let (listing, next) = gather([
+        page(&[1, 2], Some(5), Some(3)),
+        page(&[3, 4], Some(4), Some(2)),
+    ]);
     assert_eq!((listing.is_complete(), next), (false, None));
 }
 
 #[test]
 fn a_bare_list_is_complete_by_itself() {
-    let bare = Page { is_bare: true, ..page(&[1, 2], None, None) };
+    let bare = Page {
+        is_bare: true,
+        ..page(&[1, 2], None, None)
+    };
     let (listing, next) = gather([bare]);
     assert_eq!((listing.is_complete(), next), (true, None));
 }
 
 #[test]
 fn an_unreadable_entry_makes_the_listing_partial_even_if_the_total_fits() {
-    let odd = Page { unreadable: 1, ..page(&[1, 2], Some(2), Some(1)) };
+    let odd = Page {
+        unreadable: 1,
+        ..page(&[1, 2], Some(2), Some(1))
+    };
     assert!(!gather([odd]).0.is_complete());
 }
 

@@ -19,8 +19,12 @@ impl Clock for Frozen {
 
 /// A client that waits for nothing.
 fn hasty(provider: &Provider) -> Reader {
-    Reader::new(Settings { max_wait: Duration::ZERO, clock: Arc::new(Frozen), ..provider.settings() })
-        .expect("good settings")
+    Reader::new(Settings {
+        max_wait: Duration::ZERO,
+        clock: Arc::new(Frozen),
+        ..provider.settings()
+    })
+    .expect("good settings")
 }
 
 fn throttled_for(class: Class) -> Option<Duration> {
@@ -32,7 +36,8 @@ fn throttled_for(class: Class) -> Option<Duration> {
 
 #[tokio::test]
 async fn a_429_within_patience_is_waited_for() {
-    let provider = Provider::start([answer(429, "{}").with("retry-after", 0), answer(200, "{}")]).await;
+    let provider =
+        Provider::start([answer(429, "{}").with("retry-after", 0), answer(200, "{}")]).await;
     provider.reader().ping().await.expect("the second try");
 }
 
@@ -49,7 +54,10 @@ async fn a_429_beyond_patience_is_told_and_holds_the_next_calls_back() {
     let error = reader.clone().servers().await.expect_err("held back");
     assert_eq!((error.status, error.fate), (None, Fate::NotSent));
     let wait = throttled_for(error.class).expect("a wait");
-    assert!(wait > Duration::from_secs(200) && wait <= Duration::from_mins(5), "{wait:?}");
+    assert!(
+        wait > Duration::from_secs(200) && wait <= Duration::from_mins(5),
+        "{wait:?}"
+    );
     assert_eq!(provider.asked().len(), 1, "a call was made while held back");
 }
 
@@ -82,5 +90,22 @@ async fn the_quota_tells_what_the_headers_said() {
     reader.ping().await.expect("a reply");
     let quota = reader.quota();
     assert_eq!((quota.limit, quota.remaining), (Some(60), Some(41)));
-    assert_eq!(quota.resets_at, Some(Frozen.now() + Duration::from_secs(30)));
+    assert_eq!(
+        quota.resets_at,
+        Some(Frozen.now() + Duration::from_secs(30))
+    );
+}
+
+#[tokio::test]
+async fn boundless_patience_is_no_reason_to_panic() {
+    let provider = Provider::start([answer(200, "{}")]).await;
+    let settings = Settings {
+        max_wait: Duration::MAX,
+        ..provider.settings()
+    };
+    Reader::new(settings)
+        .expect("good settings")
+        .ping()
+        .await
+        .expect("a reply");
 }

@@ -44,7 +44,11 @@ pub(crate) struct Answer {
 }
 
 pub(crate) fn answer(status: u16, body: impl Into<String>) -> Answer {
-    Answer { status, headers: Vec::new(), body: body.into() }
+    Answer {
+        status,
+        headers: Vec::new(),
+        body: body.into(),
+    }
 }
 
 impl Answer {
@@ -69,17 +73,25 @@ pub(crate) struct Provider {
 
 impl Provider {
     pub(crate) async fn start(answers: impl IntoIterator<Item = Answer>) -> Self {
-        let script =
-            Arc::new(Mutex::new(Script { answers: answers.into_iter().collect(), asked: Vec::new() }));
+        let script = Arc::new(Mutex::new(Script {
+            answers: answers.into_iter().collect(),
+            asked: Vec::new(),
+        }));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let origin = format!("http://{}", listener.local_addr().expect("bound"));
-        let app = Router::new().fallback(reply).with_state(Arc::clone(&script));
+        let app = Router::new()
+            .fallback(reply)
+            .with_state(Arc::clone(&script));
         tokio::spawn(async move { axum::serve(listener, app).await });
         Self { origin, script }
     }
 
     pub(crate) fn asked(&self) -> Vec<Asked> {
-        self.script.lock().expect("no test panics while it answers").asked.clone()
+        self.script
+            .lock()
+            .expect("no test panics while it answers")
+            .asked
+            .clone()
     }
 
     pub(crate) fn lines(&self) -> Vec<String> {
@@ -92,7 +104,10 @@ impl Provider {
     }
 
     pub(crate) fn settings_v2(&self) -> Settings {
-        let credentials = Credentials::KeyPair { key: "the-key".into(), secret: "the-secret".into() };
+        let credentials = Credentials::KeyPair {
+            key: "the-key".into(),
+            secret: "the-secret".into(),
+        };
         settings(&self.origin, credentials)
     }
 
@@ -114,7 +129,10 @@ pub(crate) fn settings(origin: &str, credentials: Credentials) -> Settings {
 }
 
 pub(crate) fn network() -> WebAppRef {
-    WebAppRef { server: "501".parse().expect("an id"), web_app: "9001".parse().expect("an id") }
+    WebAppRef {
+        server: "501".parse().expect("an id"),
+        web_app: "9001".parse().expect("an id"),
+    }
 }
 
 pub(crate) fn id<T: std::str::FromStr<Err: std::fmt::Debug>>(text: &str) -> T {
@@ -180,11 +198,19 @@ async fn reply(
         headers,
         body: serde_json::from_slice(&body).unwrap_or(Value::Null),
     });
-    let answer = script.answers.pop_front().unwrap_or_else(|| answer(599, "the script is over"));
+    let answer = script
+        .answers
+        .pop_front()
+        .unwrap_or_else(|| answer(599, "the script is over"));
     let headers = answer
         .headers
         .iter()
-        .map(|(name, value)| (HeaderName::from_static(name), value.parse().expect("a header value")))
+        .map(|(name, value)| {
+            (
+                HeaderName::from_static(name),
+                value.parse().expect("a header value"),
+            )
+        })
         .collect();
     let status = StatusCode::from_u16(answer.status).expect("a status");
     (status, headers, answer.body)

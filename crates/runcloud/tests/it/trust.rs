@@ -16,20 +16,25 @@ use crate::provider::settings;
 async fn secure_provider(name: &str) -> (String, CertificateDer<'static>) {
     let mut root = CertificateParams::new(Vec::new()).expect("parameters");
     root.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let root = CertifiedIssuer::self_signed(root, KeyPair::generate().expect("a key")).expect("a root");
+    let root =
+        CertifiedIssuer::self_signed(root, KeyPair::generate().expect("a key")).expect("a root");
     let key = KeyPair::generate().expect("a key");
     let leaf = CertificateParams::new(vec![name.to_owned()])
         .and_then(|params| params.signed_by(&key, &root))
         .expect("a certificate");
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
-    let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .expect("default versions")
-        .with_no_client_auth()
-        .with_single_cert(vec![leaf.der().clone()], key)
-        .expect("a certificate that fits its key");
+    let config =
+        ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .expect("default versions")
+            .with_no_client_auth()
+            .with_single_cert(vec![leaf.der().clone()], key)
+            .expect("a certificate that fits its key");
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-    let origin = format!("https://localhost:{}", listener.local_addr().expect("bound").port());
+    let origin = format!(
+        "https://localhost:{}",
+        listener.local_addr().expect("bound").port()
+    );
     let acceptor = TlsAcceptor::from(Arc::new(config));
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
@@ -46,8 +51,11 @@ async fn secure_provider(name: &str) -> (String, CertificateDer<'static>) {
 }
 
 fn trusting(origin: &str, roots: Vec<CertificateDer<'static>>) -> Reader {
-    Reader::new(Settings { extra_roots: roots, ..settings(origin, Credentials::Token("t".into())) })
-        .expect("good settings")
+    Reader::new(Settings {
+        extra_roots: roots,
+        ..settings(origin, Credentials::Token("t".into()))
+    })
+    .expect("good settings")
 }
 
 #[tokio::test]
@@ -60,7 +68,10 @@ async fn a_root_given_in_the_settings_is_trusted() {
 async fn an_unknown_root_or_another_name_is_not_trusted_and_nothing_is_sent() {
     let (unknown_root, _) = secure_provider("localhost").await;
     let (other_name, root) = secure_provider("panel.example").await;
-    for reader in [trusting(&unknown_root, Vec::new()), trusting(&other_name, vec![root])] {
+    for reader in [
+        trusting(&unknown_root, Vec::new()),
+        trusting(&other_name, vec![root]),
+    ] {
         let error = reader.ping().await.expect_err("not trusted");
         assert_eq!((error.class, error.fate), (Class::Transient, Fate::NotSent));
     }

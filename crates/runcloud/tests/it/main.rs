@@ -5,6 +5,7 @@ mod failures;
 mod pace;
 mod provider;
 mod reading;
+mod traces;
 mod trust;
 mod wire;
 mod writing;

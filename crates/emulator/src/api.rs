@@ -48,9 +48,10 @@ pub(crate) fn answer(
     let reply = gate::admit(world, request, allowance)
         .and_then(|()| dispatch(world, authority, request, target, now));
     match reply {
-        Ok(Reply::Json { status, body }) => {
-            Reply::Json { status, body: flavour::apply(body, &world.switches) }
-        }
+        Ok(Reply::Json { status, body }) => Reply::Json {
+            status,
+            body: flavour::apply(body, &world.switches),
+        },
         Ok(reply) => reply,
         Err(refused) => refused,
     }
@@ -65,7 +66,10 @@ fn dispatch(
 ) -> Result<Reply, Reply> {
     let target = target.ok_or_else(|| Reply::from(Refusal::not_found()))?;
     if !target.methods().contains(&request.method) {
-        let message = format!("The {} method is not supported for this route.", request.method);
+        let message = format!(
+            "The {} method is not supported for this route.",
+            request.method
+        );
         return Err(Refusal::new(405, message).into());
     }
     let reply = match target.resource {
@@ -73,16 +77,19 @@ fn dispatch(
         Resource::Servers => Ok(server_calls::servers(world, request)),
         Resource::Server(server) => server_calls::server(world, server),
         Resource::WebApps(server) => server_calls::web_apps(world, server, request),
-        Resource::InApp { server, web_app, part } => server_calls::check_app(world, server, web_app)
-            .and_then(|()| match part {
-                Part::Itself => server_calls::web_app(world, web_app),
-                Part::Domains | Part::Domain(_) | Part::Meta(_) | Part::Dns(_) => {
-                    domain_calls::answer(world, web_app, part, request, now)
-                }
-                Part::Mode | Part::Ssl(_) | Part::Certificate(..) => {
-                    certificate_calls::answer(world, authority, web_app, part, request, now)
-                }
-            }),
+        Resource::InApp {
+            server,
+            web_app,
+            part,
+        } => server_calls::check_app(world, server, web_app).and_then(|()| match part {
+            Part::Itself => server_calls::web_app(world, web_app),
+            Part::Domains | Part::Domain(_) | Part::Meta(_) | Part::Dns(_) => {
+                domain_calls::answer(world, web_app, part, request, now)
+            }
+            Part::Mode | Part::Ssl(_) | Part::Certificate(..) => {
+                certificate_calls::answer(world, authority, web_app, part, request, now)
+            }
+        }),
     };
     reply.map_err(Reply::from)
 }

@@ -30,7 +30,7 @@ pub(crate) struct Authority {
     leaf_key: KeyPair,
     signing_key: Arc<dyn SigningKey>,
     /// By serial number.
-    issued: Mutex<HashMap<u64, Arc<Issued>>>,
+    cache: Mutex<HashMap<u64, Arc<Issued>>>,
 }
 
 /// A certificate in the forms it is asked for.
@@ -47,7 +47,14 @@ impl Authority {
         let leaf_key = KeyPair::generate().map_err(io::Error::other)?;
         let der = PrivateKeyDer::try_from(leaf_key.serialize_der()).map_err(io::Error::other)?;
         let signing_key = ring::sign::any_ecdsa_type(&der).map_err(io::Error::other)?;
-        Ok(Self { root, root_pem, stranger, leaf_key, signing_key, issued: Mutex::default() })
+        Ok(Self {
+            root,
+            root_pem,
+            stranger,
+            leaf_key,
+            signing_key,
+            cache: Mutex::default(),
+        })
     }
 
     /// The root certificate that clients should trust.
@@ -57,25 +64,30 @@ impl Authority {
 
     /// The leaf certificate as PEM.
     pub(crate) fn pem(&self, certificate: &Certificate) -> String {
-        self.issued(certificate).map(|issued| issued.pem.clone()).unwrap_or_default()
+        self.issued(certificate)
+            .map(|issued| issued.pem.clone())
+            .unwrap_or_default()
     }
 
     /// A TLS server that shows this certificate.
     pub(crate) fn server(&self, certificate: &Certificate) -> io::Result<Arc<ServerConfig>> {
-        self.issued(certificate).map(|issued| Arc::clone(&issued.config))
+        self.issued(certificate)
+            .map(|issued| Arc::clone(&issued.config))
     }
 
     /// A TLS server with a self-signed certificate for no name anybody asks for.
     pub(crate) fn default_server(&self, now: i64) -> io::Result<Arc<ServerConfig>> {
         let params = leaf_params(&[DEFAULT_NAME.into()], 1, now - DAY_MS, now + 10 * YEAR_MS)?;
-        let leaf = params.self_signed(&self.leaf_key).map_err(io::Error::other)?;
+        let leaf = params
+            .self_signed(&self.leaf_key)
+            .map_err(io::Error::other)?;
         self.config(leaf.der().clone())
     }
 
     fn issued(&self, certificate: &Certificate) -> io::Result<Arc<Issued>> {
-        let mut issued = self.issued.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = issued.get(&certificate.serial) {
-            return Ok(Arc::clone(known));
+        let mut known = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(issued) = known.get(&certificate.serial) {
+            return Ok(Arc::clone(issued));
         }
         let params = leaf_params(
             &certificate.names,
@@ -83,10 +95,19 @@ impl Authority {
             certificate.issued_at,
             certificate.valid_until,
         )?;
-        let issuer = if certificate.trusted { &self.root } else { &self.stranger };
-        let leaf = params.signed_by(&self.leaf_key, issuer).map_err(io::Error::other)?;
-        let new = Arc::new(Issued { pem: leaf.pem(), config: self.config(leaf.der().clone())? });
-        issued.insert(certificate.serial, Arc::clone(&new));
+        let issuer = if certificate.trusted {
+            &self.root
+        } else {
+            &self.stranger
+        };
+        let leaf = params
+            .signed_by(&self.leaf_key, issuer)
+            .map_err(io::Error::other)?;
+        let new = Arc::new(Issued {
+            pem: leaf.pem(),
+            config: self.config(leaf.der().clone())?,
+        });
+        known.insert(certificate.serial, Arc::clone(&new));
         Ok(new)
     }
 

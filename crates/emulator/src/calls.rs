@@ -1,5 +1,7 @@
 //! The log of API calls.
 
+use std::collections::VecDeque;
+
 use serde::Serialize;
 
 /// One call of the API.
@@ -20,10 +22,13 @@ pub struct Call {
     pub body_name: Option<String>,
 }
 
+/// How many calls are remembered; an emulator that runs for weeks must not grow without end.
+const REMEMBERED: usize = 100_000;
+
 /// Calls in the order of their arrival.
 #[derive(Debug, Default)]
 pub(crate) struct CallLog {
-    calls: Vec<(u64, Call)>,
+    calls: VecDeque<(u64, Call)>,
     next: u64,
 }
 
@@ -31,13 +36,21 @@ impl CallLog {
     /// Records a call and returns the ticket to close it with.
     pub(crate) fn open(&mut self, call: Call) -> u64 {
         self.next += 1;
-        self.calls.push((self.next, call));
+        if self.calls.len() == REMEMBERED {
+            self.calls.pop_front();
+        }
+        self.calls.push_back((self.next, call));
         self.next
     }
 
     /// Notes the status the caller got. A call cleared in the meantime stays forgotten.
     pub(crate) fn close(&mut self, ticket: u64, status: u16) {
-        if let Some((_, call)) = self.calls.iter_mut().rev().find(|(number, _)| *number == ticket) {
+        if let Some((_, call)) = self
+            .calls
+            .iter_mut()
+            .rev()
+            .find(|(number, _)| *number == ticket)
+        {
             call.status = status;
         }
     }

@@ -39,7 +39,10 @@ fn router(panel: Panel) -> Router {
         .route("/domains", get(domains).post(add_domain))
         .route("/domains/{id}", delete(remove_domain))
         .route("/certificates", get(certificates).post(install_certificate))
-        .route("/certificate-faults/{name}", put(set_certificate_fault).delete(clear_certificate_fault))
+        .route(
+            "/certificate-faults/{name}",
+            put(set_certificate_fault).delete(clear_certificate_fault),
+        )
         .route("/orders", get(orders))
         .route("/faults", get(faults).post(add_fault).delete(clear_faults))
         .route("/faults/{id}", delete(remove_fault))
@@ -51,8 +54,11 @@ type Handle = State<Panel>;
 
 async fn state(State(panel): Handle) -> Json<Value> {
     let (advanced, auto) = panel.mode();
-    let dns: Map<String, Value> =
-        panel.records().into_iter().map(|(name, records)| (name, json!(records))).collect();
+    let dns: Map<String, Value> = panel
+        .records()
+        .into_iter()
+        .map(|(name, records)| (name, json!(records)))
+        .collect();
     Json(json!({
         "mode": { "advanced": advanced, "auto": auto },
         "domains": panel.domains(),
@@ -68,8 +74,11 @@ async fn switches(State(panel): Handle) -> Json<Switches> {
     Json(panel.switches(|switches| switches.clone()))
 }
 
-async fn change_switches(State(panel): Handle, Json(changes): Json<Map<String, Value>>) -> Response {
-    let changed = panel.switches(|switches| {
+async fn change_switches(
+    State(panel): Handle,
+    Json(changes): Json<Map<String, Value>>,
+) -> Response {
+    let outcome = panel.switches(|switches| {
         let mut all = serde_json::to_value(&*switches).map_err(|error| error.to_string())?;
         if let Some(fields) = all.as_object_mut() {
             fields.extend(changes);
@@ -77,11 +86,13 @@ async fn change_switches(State(panel): Handle, Json(changes): Json<Map<String, V
         *switches = serde_json::from_value(all).map_err(|error| error.to_string())?;
         Ok::<_, String>(switches.clone())
     });
-    match changed {
+    match outcome {
         Ok(switches) => Json(switches).into_response(),
-        Err(message) => {
-            (StatusCode::UNPROCESSABLE_ENTITY, Json(json!({ "message": message }))).into_response()
-        }
+        Err(message) => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            Json(json!({ "message": message })),
+        )
+            .into_response(),
     }
 }
 
@@ -97,7 +108,11 @@ async fn set_mode(State(panel): Handle, Json(mode): Json<Mode>) {
     panel.set_mode(mode.advanced, mode.auto);
 }
 
-async fn set_records(State(panel): Handle, Path(name): Path<String>, Json(records): Json<Vec<Record>>) {
+async fn set_records(
+    State(panel): Handle,
+    Path(name): Path<String>,
+    Json(records): Json<Vec<Record>>,
+) {
     panel.set_records(&name, &records);
 }
 
@@ -124,7 +139,9 @@ struct Added {
 }
 
 async fn add_domain(State(panel): Handle, Json(added): Json<Added>) -> Json<Value> {
-    Json(json!({ "id": panel.add_by_hand(&added.name, added.www, added.kind.unwrap_or(Kind::Alias)) }))
+    Json(
+        json!({ "id": panel.add_by_hand(&added.name, added.www, added.kind.unwrap_or(Kind::Alias)) }),
+    )
 }
 
 async fn remove_domain(State(panel): Handle, Path(id): Path<u64>) -> StatusCode {
@@ -169,7 +186,11 @@ async fn faults(State(panel): Handle) -> Json<Value> {
 }
 
 fn fault_rows(panel: &Panel) -> Value {
-    panel.faults().iter().map(|(id, fault)| json!({ "id": id, "fault": fault })).collect()
+    panel
+        .faults()
+        .iter()
+        .map(|(id, fault)| json!({ "id": id, "fault": fault }))
+        .collect()
 }
 
 async fn add_fault(State(panel): Handle, Json(fault): Json<Fault>) -> Json<Value> {
@@ -193,5 +214,9 @@ async fn clear_calls(State(panel): Handle) {
 }
 
 fn found(was_there: bool) -> StatusCode {
-    if was_there { StatusCode::OK } else { StatusCode::NOT_FOUND }
+    if was_there {
+        StatusCode::OK
+    } else {
+        StatusCode::NOT_FOUND
+    }
 }

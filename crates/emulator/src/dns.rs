@@ -3,6 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
+use axum::serve::Listener;
 use hickory_resolver::proto::op::{Edns, Message, OpCode, Query, ResponseCode};
 use hickory_resolver::proto::rr::rdata::{A, AAAA, CAA, CNAME, SOA};
 use hickory_resolver::proto::rr::{Name, RData, Record as Resource, RecordType};
@@ -22,20 +23,30 @@ const UDP_SIZE: u16 = 1232;
 pub(crate) async fn serve_udp(socket: UdpSocket, shared: Arc<Shared>) {
     let mut buffer = [0; 4096];
     loop {
-        let Ok((length, peer)) = socket.recv_from(&mut buffer).await else { continue };
-        let Some(query) = buffer.get(..length).and_then(|bytes| Message::from_vec(bytes).ok()) else {
+        let Ok((length, peer)) = socket.recv_from(&mut buffer).await else {
             continue;
         };
-        let room = query
-            .edns
-            .as_ref()
-            .map_or(PLAIN_UDP_SIZE, |edns| edns.max_payload().clamp(PLAIN_UDP_SIZE, UDP_SIZE));
-        let Some(response) = shared.peek(|world| respond(&world.zone, &query, world.switches.dns_ttl)) else {
+        let Some(query) = buffer
+            .get(..length)
+            .and_then(|bytes| Message::from_vec(bytes).ok())
+        else {
             continue;
         };
-        let Ok(mut bytes) = response.to_vec() else { continue };
+        let room = query.edns.as_ref().map_or(PLAIN_UDP_SIZE, |edns| {
+            edns.max_payload().clamp(PLAIN_UDP_SIZE, UDP_SIZE)
+        });
+        let Some(response) =
+            shared.peek(|world| respond(&world.zone, &query, world.switches.dns_ttl))
+        else {
+            continue;
+        };
+        let Ok(mut bytes) = response.to_vec() else {
+            continue;
+        };
         if bytes.len() > usize::from(room) {
-            let Ok(short) = response.truncate().to_vec() else { continue };
+            let Ok(short) = response.truncate().to_vec() else {
+                continue;
+            };
             bytes = short;
         }
         if let Err(error) = socket.send_to(&bytes, peer).await {
@@ -45,16 +56,15 @@ pub(crate) async fn serve_udp(socket: UdpSocket, shared: Arc<Shared>) {
 }
 
 /// Answers queries over TCP until the emulator stops.
-pub(crate) async fn serve_tcp(listener: TcpListener, shared: Arc<Shared>) {
+pub(crate) async fn serve_tcp(mut listener: TcpListener, shared: Arc<Shared>) {
     let mut connections = JoinSet::new();
     loop {
-        if let Ok((stream, _)) = listener.accept().await {
-            let shared = Arc::clone(&shared);
-            connections.spawn(async move {
-                // The peer went away or sent nonsense: nobody is left to tell.
-                let _ = converse(stream, &shared).await;
-            });
-        }
+        let (stream, _) = Listener::accept(&mut listener).await;
+        let shared = Arc::clone(&shared);
+        connections.spawn(async move {
+            // The peer went away or sent nonsense: nobody is left to tell.
+            let _ = converse(stream, &shared).await;
+        });
         while connections.try_join_next().is_some() {}
     }
 }
@@ -65,11 +75,15 @@ async fn converse(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
         let mut bytes = vec![0; usize::from(length)];
         stream.read_exact(&mut bytes).await?;
         let query = Message::from_vec(&bytes).map_err(io::Error::other)?;
-        let Some(response) = shared.peek(|world| respond(&world.zone, &query, world.switches.dns_ttl)) else {
+        let Some(response) =
+            shared.peek(|world| respond(&world.zone, &query, world.switches.dns_ttl))
+        else {
             continue;
         };
         let bytes = response.to_vec().map_err(io::Error::other)?;
-        stream.write_u16(u16::try_from(bytes.len()).map_err(io::Error::other)?).await?;
+        stream
+            .write_u16(u16::try_from(bytes.len()).map_err(io::Error::other)?)
+            .await?;
         stream.write_all(&bytes).await?;
     }
 }
@@ -113,7 +127,9 @@ fn answer(zone: &Zone, question: &Query, ttl: u32, response: &mut Message) -> bo
     }
     match end {
         Answer::Failed(DnsFault::Silent) => return false,
-        Answer::Failed(DnsFault::ServFail) => response.metadata.response_code = ResponseCode::ServFail,
+        Answer::Failed(DnsFault::ServFail) => {
+            response.metadata.response_code = ResponseCode::ServFail;
+        }
         Answer::Failed(DnsFault::Refused) => {
             response.metadata.response_code = ResponseCode::Refused;
             response.metadata.authoritative = false;
@@ -143,10 +159,14 @@ fn resource(owner: &str, record: &Record, ttl: u32) -> Option<Resource> {
         Record::A(address) => RData::A(A(*address)),
         Record::Aaaa(address) => RData::AAAA(AAAA(*address)),
         Record::Cname(target) => RData::CNAME(CNAME(absolute(target)?)),
-        Record::Caa(issuer) if issuer.is_empty() => RData::CAA(CAA::new_issue(false, None, Vec::new())),
-        Record::Caa(issuer) => {
-            RData::CAA(CAA::new_issue(false, Some(Name::from_ascii(issuer).ok()?), Vec::new()))
+        Record::Caa(issuer) if issuer.is_empty() => {
+            RData::CAA(CAA::new_issue(false, None, Vec::new()))
         }
+        Record::Caa(issuer) => RData::CAA(CAA::new_issue(
+            false,
+            Some(Name::from_ascii(issuer).ok()?),
+            Vec::new(),
+        )),
     };
     Some(Resource::from_rdata(absolute(owner)?, ttl, data))
 }

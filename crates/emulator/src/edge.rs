@@ -3,6 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
+use axum::serve::Listener;
 use rustls::ServerConfig;
 use rustls::server::Acceptor;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -29,16 +30,22 @@ enum Greeting {
 
 /// Serves the TLS port until the emulator stops.
 pub(crate) async fn serve_https(listener: TcpListener, shared: Arc<Shared>) {
-    each_connection(listener, shared, |stream, shared| async move { https(stream, &shared).await }).await;
+    each_connection(listener, shared, |stream, shared| async move {
+        https(stream, &shared).await
+    })
+    .await;
 }
 
 /// Serves the plain port until the emulator stops.
 pub(crate) async fn serve_http(listener: TcpListener, shared: Arc<Shared>) {
-    each_connection(listener, shared, |stream, shared| async move { page(stream, &shared).await }).await;
+    each_connection(listener, shared, |stream, shared| async move {
+        page(stream, &shared).await
+    })
+    .await;
 }
 
 async fn each_connection<F>(
-    listener: TcpListener,
+    mut listener: TcpListener,
     shared: Arc<Shared>,
     serve: impl Fn(TcpStream, Arc<Shared>) -> F,
 ) where
@@ -46,14 +53,13 @@ async fn each_connection<F>(
 {
     let mut connections = JoinSet::new();
     loop {
-        if let Ok((stream, peer)) = listener.accept().await {
-            let served = serve(stream, Arc::clone(&shared));
-            connections.spawn(async move {
-                if let Err(error) = served.await {
-                    tracing::debug!(%peer, %error, "a visit ended early");
-                }
-            });
-        }
+        let (stream, peer) = Listener::accept(&mut listener).await;
+        let served = serve(stream, Arc::clone(&shared));
+        connections.spawn(async move {
+            if let Err(error) = served.await {
+                tracing::debug!(%peer, %error, "a visit ended early");
+            }
+        });
         while connections.try_join_next().is_some() {}
     }
 }
@@ -73,9 +79,15 @@ async fn https(stream: TcpStream, shared: &Shared) -> io::Result<()> {
 
 fn greeting(shared: &Shared, name: &str) -> io::Result<Greeting> {
     shared.with(|world, now| match world.behind(name, now) {
-        Behind::Secured(certificate) => shared.authority.server(certificate).map(Greeting::Handshake),
+        Behind::Secured(certificate) => shared
+            .authority
+            .server(certificate)
+            .map(Greeting::Handshake),
         Behind::Plain | Behind::Nobody => match world.switches.unknown_name {
-            UnknownName::SelfSigned => shared.authority.default_server(now).map(Greeting::Handshake),
+            UnknownName::SelfSigned => shared
+                .authority
+                .default_server(now)
+                .map(Greeting::Handshake),
             UnknownName::UnrecognizedName => Ok(Greeting::Alert(UNRECOGNIZED_NAME)),
             UnknownName::AccessDenied => Ok(Greeting::Alert(ACCESS_DENIED)),
         },
@@ -115,7 +127,10 @@ fn host(head: &[u8]) -> String {
         .filter_map(|line| line.split_once(':'))
         .find(|(name, _)| name.eq_ignore_ascii_case("host"));
     let value = value.map_or("", |(_, value)| value.trim());
-    value.split_once(':').map_or(value, |(host, _)| host).to_ascii_lowercase()
+    value
+        .split_once(':')
+        .map_or(value, |(host, _)| host)
+        .to_ascii_lowercase()
 }
 
 #[cfg(test)]
@@ -124,7 +139,10 @@ mod tests {
 
     #[test]
     fn the_host_is_read_without_its_port_in_any_case() {
-        assert_eq!(host(b"GET / HTTP/1.1\r\nAccept: */*\r\nHOST: Shop.Example:8443\r\n\r\n"), "shop.example");
+        assert_eq!(
+            host(b"GET / HTTP/1.1\r\nAccept: */*\r\nHOST: Shop.Example:8443\r\n\r\n"),
+            "shop.example"
+        );
         assert_eq!(host(b"GET / HTTP/1.0\r\n\r\n"), "");
     }
 }

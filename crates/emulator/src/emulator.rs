@@ -56,7 +56,12 @@ impl Emulator {
         ];
 
         let (running, stopped) = watch::channel(());
-        let shared = Arc::new(Shared::new(World::new(settings, now), Authority::new(now)?, clock, stopped));
+        let shared = Arc::new(Shared::new(
+            World::new(settings, now),
+            Authority::new(now)?,
+            clock,
+            stopped,
+        ));
         let mut tasks = JoinSet::new();
         tasks.spawn(dns::serve_udp(dns_udp, Arc::clone(&shared)));
         tasks.spawn(dns::serve_tcp(dns_tcp, Arc::clone(&shared)));
@@ -66,7 +71,16 @@ impl Emulator {
         tasks.spawn(control::serve(control, Arc::clone(&shared)));
 
         let [api, dns, https, http, control] = addresses;
-        Ok(Self { shared, api, dns, https, http, control, tasks, running })
+        Ok(Self {
+            shared,
+            api,
+            dns,
+            https,
+            http,
+            control,
+            tasks,
+            running,
+        })
     }
 
     /// Where the API is: `http://127.0.0.1:PORT`, to which clients add `/api/v2` or `/api/v3`.
@@ -106,7 +120,9 @@ impl Emulator {
 
     /// Ends all connections and waits until every task is gone.
     pub async fn stop(self) {
-        let Self { mut tasks, running, .. } = self;
+        let Self {
+            mut tasks, running, ..
+        } = self;
         drop(running);
         tasks.shutdown().await;
     }
@@ -126,7 +142,9 @@ impl fmt::Debug for Emulator {
 }
 
 async fn listen(what: &str, port: u16) -> io::Result<TcpListener> {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| cannot_listen(what, port, &error))
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port))
+        .await
+        .map_err(|error| cannot_listen(what, port, &error))
 }
 
 /// The same port for UDP and TCP. A port that is free for one may be taken for the other.
@@ -144,5 +162,8 @@ async fn listen_dns(port: u16) -> io::Result<(UdpSocket, TcpListener)> {
 }
 
 fn cannot_listen(what: &str, port: u16, error: &io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("cannot listen for {what} on 127.0.0.1:{port}: {error}"))
+    io::Error::new(
+        error.kind(),
+        format!("cannot listen for {what} on 127.0.0.1:{port}: {error}"),
+    )
 }

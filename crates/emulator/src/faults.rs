@@ -106,7 +106,12 @@ mod tests {
     use super::*;
 
     fn fault(route: Option<&str>, name: Option<&str>, times: u32) -> Fault {
-        Fault { route: route.map(Into::into), name: name.map(Into::into), kind: FaultKind::Hang, times }
+        Fault {
+            route: route.map(Into::into),
+            name: name.map(Into::into),
+            kind: FaultKind::Hang,
+            times,
+        }
     }
 
     #[test]
@@ -116,8 +121,14 @@ mod tests {
         assert_eq!(book.take("GET domains", Some("shop.example")), None);
         assert_eq!(book.take("POST domains", Some("other.example")), None);
         assert_eq!(book.take("POST domains", None), None);
-        assert_eq!(book.take("POST domains", Some("Shop.example")), Some(FaultKind::Hang));
-        assert_eq!(book.take("POST domains", Some("shop.example")), Some(FaultKind::Hang));
+        assert_eq!(
+            book.take("POST domains", Some("Shop.example")),
+            Some(FaultKind::Hang)
+        );
+        assert_eq!(
+            book.take("POST domains", Some("shop.example")),
+            Some(FaultKind::Hang)
+        );
         assert_eq!(book.take("POST domains", Some("shop.example")), None);
     }
 

@@ -1,4 +1,79 @@
 //! A RunCloud on loopback: API, DNS zone, TLS edge and faults, for tests and for people who write against RunCloud.
+//!
+//! The emulator behaves rather than returning canned answers: it pages, throttles, lags and fails. A domain added
+//! through the API is served at the TLS edge; a certificate is issued only if the name resolves, in the emulator's
+//! own DNS zone, to the emulated server; a client that trusts [`Emulator::ca_pem`] can prove it with a handshake.
+//! Where RunCloud's behaviour is not documented it is one of the [`Switches`].
+//!
+//! It is not a copy of the panel: it knows servers, web applications, domains and certificates, and only as far as
+//! keeping domains in step needs them. It shares no type with any client, so that an error in one cannot hide in the
+//! other. Everything listens on 127.0.0.1 and nowhere else; the credentials it knows open nothing but itself.
+//!
+//! Read first: [`Settings`] for how it starts, [`Panel`] for what a test can see and change, [`Switches`] for how it
+//! behaves.
+//!
+//! ```
+//! use emulator::{Emulator, Record, Settings};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> std::io::Result<()> {
+//! let emulator = Emulator::start(Settings::default()).await?;
+//! let panel = emulator.panel();
+//! panel.set_records("shop.example.com", &[Record::A("203.0.113.10".parse().expect("an address"))]);
+//! assert_eq!(panel.domains()[0].name, "network.example.com");
+//! // … let a client work against `emulator.api_origin()` …
+//! assert_eq!(panel.count("POST domains"), 0);
+//! emulator.stop().await;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Time
+//!
+//! [`Settings::clock`] is the only clock. Nothing runs in the background: whether a certificate has been issued, is
+//! due for renewal or has expired is decided when somebody looks. A test that holds the clock holds everything. The
+//! one exception is [`FaultKind::Delay`], which waits for real.
+//!
+//! # What it answers
+//!
+//! Below `/api/v2` (basic authentication with key and secret, or bearer) and `/api/v3` (bearer):
+//!
+//! | route | methods |
+//! | --- | --- |
+//! | `ping`, `servers`, `servers/{s}`, `servers/{s}/webapps` | `GET` |
+//! | `servers/{s}/webapps/{w}` | `GET` |
+//! | `…/domains` | `GET`, `POST` |
+//! | `…/domains/{d}` | `GET`, `DELETE` |
+//! | `…/domains/{d}/meta` (v3 only) | `PATCH` |
+//! | `…/domains/{d}/dns` (v3 only) | `GET` |
+//! | `…/ssl/advanced` | `GET`, `POST` |
+//! | `…/ssl`, `…/domains/{d}/ssl` | `GET`, `POST` |
+//! | `…/ssl/{id}`, `…/domains/{d}/ssl/{id}` | `PATCH`, `PUT`, `DELETE` |
+//!
+//! # Control API
+//!
+//! For those who do not write Rust, [`Emulator::control_addr`] speaks JSON over plain HTTP, without credentials:
+//!
+//! | call | body | effect |
+//! | --- | --- | --- |
+//! | `GET /state` | | everything below in one object |
+//! | `GET /switches` | | all [`Switches`] |
+//! | `PATCH /switches` | `{"dns_failure": "at_once422"}` | changes the named ones |
+//! | `PUT /mode` | `{"advanced": true, "auto": false}` | sets the SSL mode |
+//! | `PUT /dns/{name}` | `[{"type": "A", "value": "203.0.113.10"}]` | replaces a name's records |
+//! | `DELETE /dns/{name}` | | forgets a name |
+//! | `PUT /dns/{name}/fault` | `"serv_fail"`, `"refused"` or `"silent"` | lets the name server fail for a name |
+//! | `GET /domains` | | the domains |
+//! | `POST /domains` | `{"name": "shop.example.com", "www": false, "type": "alias"}` | adds one by hand |
+//! | `DELETE /domains/{id}` | | removes one by hand |
+//! | `GET /certificates` | | the installed certificates |
+//! | `POST /certificates` | `{"domain": "shop.example.com", "names": ["shop.example.com"]}` | installs an uploaded one |
+//! | `PUT /certificate-faults/{name}` | `{"kind": "never"}`, `{"kind": "refused", "message": "…"}`, … | lets orders go wrong ([`CertificateFault`]) |
+//! | `DELETE /certificate-faults/{name}` | | lets them succeed again |
+//! | `GET /orders` | | what the certificate authority has seen |
+//! | `GET /faults`, `DELETE /faults`, `DELETE /faults/{id}` | | the waiting faults |
+//! | `POST /faults` | `{"route": "POST domains", "kind": "reply_lost", "times": 1}` | adds a [`Fault`] |
+//! | `GET /calls`, `DELETE /calls` | | the log of API calls |
 
 mod api;
 mod authority;
@@ -24,8 +99,8 @@ pub use faults::{Fault, FaultId, FaultKind};
 pub use panel::{CertificateView, DomainView, Panel};
 pub use settings::{Clock, Settings};
 pub use switches::{
-    DnsFailure, DomainShape, DuplicateScope, FlagForm, OrderReply, PagingForm, PrimaryDelete, Switches,
-    UnknownName, UserAgentFilter,
+    DnsFailure, DomainShape, DuplicateScope, FlagForm, OrderReply, PagingForm, PrimaryDelete,
+    Switches, UnknownName, UserAgentFilter,
 };
 pub use world::certificates::Method;
 pub use world::domains::{Kind, Redirection};

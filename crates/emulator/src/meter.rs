@@ -21,7 +21,9 @@ pub(crate) struct Allowance {
 impl Meter {
     /// Counts one request.
     pub(crate) fn count(&mut self, limit: u32, now: i64) -> Allowance {
-        let start = self.window_start.filter(|start| (*start..*start + WINDOW_MS).contains(&now));
+        let start = self
+            .window_start
+            .filter(|start| (*start..*start + WINDOW_MS).contains(&now));
         if start.is_none() {
             self.used = 0;
         }
@@ -47,9 +49,37 @@ mod tests {
     #[test]
     fn the_limit_holds_for_a_minute_and_says_how_long_to_wait() {
         let mut meter = Meter::default();
-        assert_eq!(meter.count(2, 1_000), Allowance { limit: 2, remaining: 1, retry_after: None });
-        assert_eq!(meter.count(2, 2_000), Allowance { limit: 2, remaining: 0, retry_after: None });
-        assert_eq!(meter.count(2, 3_500), Allowance { limit: 2, remaining: 0, retry_after: Some(58) });
-        assert_eq!(meter.count(2, 61_000), Allowance { limit: 2, remaining: 1, retry_after: None });
+        assert_eq!(
+            meter.count(2, 1_000),
+            Allowance {
+                limit: 2,
+                remaining: 1,
+                retry_after: None
+            }
+        );
+        assert_eq!(
+            meter.count(2, 2_000),
+            Allowance {
+                limit: 2,
+                remaining: 0,
+                retry_after: None
+            }
+        );
+        assert_eq!(
+            meter.count(2, 3_500),
+            Allowance {
+                limit: 2,
+                remaining: 0,
+                retry_after: Some(58)
+            }
+        );
+        assert_eq!(
+            meter.count(2, 61_000),
+            Allowance {
+                limit: 2,
+                remaining: 1,
+                retry_after: None
+            }
+        );
     }
 }

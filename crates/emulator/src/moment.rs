@@ -5,13 +5,16 @@ use time::macros::format_description;
 
 /// A moment for the `time` crate; times it cannot hold become 1970.
 pub(crate) fn date_time(epoch_ms: i64) -> OffsetDateTime {
-    OffsetDateTime::from_unix_timestamp(epoch_ms.div_euclid(1000)).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+    OffsetDateTime::from_unix_timestamp(epoch_ms.div_euclid(1000))
+        .unwrap_or(OffsetDateTime::UNIX_EPOCH)
 }
 
 /// `YYYY-MM-DD HH:MM:SS`, UTC.
 pub(crate) fn text(epoch_ms: i64) -> String {
     date_time(epoch_ms)
-        .format(format_description!("[year]-[month]-[day] [hour]:[minute]:[second]"))
+        .format(format_description!(
+            "[year]-[month]-[day] [hour]:[minute]:[second]"
+        ))
         .expect("every part of the format exists in a date with time")
 }
 

@@ -18,7 +18,10 @@ pub(crate) fn is_host_name(name: &str) -> bool {
     name.len() <= NAME_LENGTH
         && name.contains('.')
         && name.split('.').all(is_label)
-        && !name.split('.').next_back().is_some_and(|last| last.bytes().all(|byte| byte.is_ascii_digit()))
+        && !name
+            .split('.')
+            .next_back()
+            .is_some_and(|last| last.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn is_label(label: &str) -> bool {
@@ -26,7 +29,9 @@ fn is_label(label: &str) -> bool {
         && label.len() <= LABEL_LENGTH
         && !label.starts_with('-')
         && !label.ends_with('-')
-        && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && label
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
 /// The `www.` form that the `www` flag of a domain adds.

@@ -86,13 +86,22 @@ impl Panel {
 
     /// All names of the zone with their records.
     pub fn records(&self) -> Vec<(String, Vec<Record>)> {
-        self.shared
-            .with(|world, _| world.zone.entries().map(|(name, records)| (name, records.to_vec())).collect())
+        self.shared.with(|world, _| {
+            world
+                .zone
+                .entries()
+                .map(|(name, records)| (name, records.to_vec()))
+                .collect()
+        })
     }
 
     /// The domains in the order they were added.
     pub fn domains(&self) -> Vec<DomainView> {
-        self.shared.with(|world, _| ours(world, |app| app.domains.values().map(DomainView::from).collect()))
+        self.shared.with(|world, _| {
+            ours(world, |app| {
+                app.domains.values().map(DomainView::from).collect()
+            })
+        })
     }
 
     /// Adds a domain as somebody at the panel would, without redirection and without any check; returns its id.
@@ -115,7 +124,9 @@ impl Panel {
     pub fn remove_by_hand(&self, id: u64) -> bool {
         self.shared.with(|world, _| {
             let app = world.settings.web_app_id;
-            world.app_mut(app).is_some_and(|app| app.domains.remove(&id).is_some())
+            world
+                .app_mut(app)
+                .is_some_and(|app| app.domains.remove(&id).is_some())
         })
     }
 
@@ -137,9 +148,15 @@ impl Panel {
                         .domains
                         .values()
                         .filter_map(|domain| Some((domain, domain.slot.installed.as_ref()?)));
-                    owned.map(|(domain, certificate)| view(certificate, Some(domain.name.clone()))).collect()
+                    owned
+                        .map(|(domain, certificate)| view(certificate, Some(domain.name.clone())))
+                        .collect()
                 } else {
-                    app.slot.installed.iter().map(|certificate| view(certificate, None)).collect()
+                    app.slot
+                        .installed
+                        .iter()
+                        .map(|certificate| view(certificate, None))
+                        .collect()
                 }
             })
         })
@@ -150,13 +167,18 @@ impl Panel {
     pub fn install_custom_certificate(&self, domain: Option<&str>, names: &[&str]) -> bool {
         self.shared.with(|world, now| {
             let app = world.settings.web_app_id;
-            let Some(scope) = scope(world, app, domain) else { return false };
+            let Some(scope) = scope(world, app, domain) else {
+                return false;
+            };
             let certificate = world.new_certificate(
                 Method::Custom,
                 names.iter().map(|name| canonical(name)).collect(),
                 now,
             );
-            world.slot_mut(app, scope).map(|slot| slot.installed = Some(certificate)).is_some()
+            world
+                .slot_mut(app, scope)
+                .map(|slot| slot.installed = Some(certificate))
+                .is_some()
         })
     }
 
@@ -164,19 +186,25 @@ impl Panel {
     pub fn remove_certificate(&self, domain: Option<&str>) -> bool {
         self.shared.with(|world, _| {
             let app = world.settings.web_app_id;
-            let Some(scope) = scope(world, app, domain) else { return false };
-            world.slot_mut(app, scope).is_some_and(|slot| slot.installed.take().is_some())
+            let Some(scope) = scope(world, app, domain) else {
+                return false;
+            };
+            world
+                .slot_mut(app, scope)
+                .is_some_and(|slot| slot.installed.take().is_some())
         })
     }
 
     /// Makes every order that holds this name go wrong, until [`Panel::clear_certificate_fault`].
     pub fn certificate_fault(&self, name: &str, fault: CertificateFault) {
-        self.shared.with(|world, _| world.certificate_faults.insert(canonical(name), fault));
+        self.shared
+            .with(|world, _| world.certificate_faults.insert(canonical(name), fault));
     }
 
     /// Lets orders with this name succeed again.
     pub fn clear_certificate_fault(&self, name: &str) {
-        self.shared.with(|world, _| world.certificate_faults.remove(&canonical(name)));
+        self.shared
+            .with(|world, _| world.certificate_faults.remove(&canonical(name)));
     }
 
     /// All orders the certificate authority has seen, of every application, oldest first.
@@ -196,7 +224,9 @@ impl Panel {
 
     /// The SSL mode: `advancedSSL` and `autoSSL`.
     pub fn mode(&self) -> (bool, bool) {
-        self.shared.with(|world, _| ours(world, |app| Some((app.advanced, app.auto_ssl))).unwrap_or_default())
+        self.shared.with(|world, _| {
+            ours(world, |app| Some((app.advanced, app.auto_ssl))).unwrap_or_default()
+        })
     }
 
     /// Changes or reads the switches.
@@ -206,12 +236,14 @@ impl Panel {
 
     /// The API calls since the start or the last [`Panel::clear_calls`].
     pub fn calls(&self) -> Vec<Call> {
-        self.shared.peek(|world| world.calls.all().cloned().collect())
+        self.shared
+            .peek(|world| world.calls.all().cloned().collect())
     }
 
     /// How many of these calls had this route; see [`Call::route`].
     pub fn count(&self, route: &str) -> usize {
-        self.shared.peek(|world| world.calls.all().filter(|call| call.route == route).count())
+        self.shared
+            .peek(|world| world.calls.all().filter(|call| call.route == route).count())
     }
 
     /// Forgets the calls.
@@ -254,12 +286,22 @@ impl From<&Domain> for DomainView {
 }
 
 fn ours<T: Default>(world: &World, read: impl FnOnce(&crate::world::WebApp) -> T) -> T {
-    world.app(world.settings.web_app_id).map(read).unwrap_or_default()
+    world
+        .app(world.settings.web_app_id)
+        .map(read)
+        .unwrap_or_default()
 }
 
 fn scope(world: &World, app: u64, domain: Option<&str>) -> Option<Scope> {
-    let Some(name) = domain.map(canonical) else { return Some(Scope::App) };
-    world.app(app)?.domains.values().find(|domain| domain.name == name).map(|domain| Scope::Domain(domain.id))
+    let Some(name) = domain.map(canonical) else {
+        return Some(Scope::App);
+    };
+    world
+        .app(app)?
+        .domains
+        .values()
+        .find(|domain| domain.name == name)
+        .map(|domain| Scope::Domain(domain.id))
 }
 
 fn view(certificate: &Certificate, domain: Option<String>) -> CertificateView {

@@ -25,7 +25,12 @@ impl Shared {
         clock: Clock,
         stopped: watch::Receiver<()>,
     ) -> Self {
-        Self { world: Mutex::new(world), authority, clock, stopped }
+        Self {
+            world: Mutex::new(world),
+            authority,
+            clock,
+            stopped,
+        }
     }
 
     /// Works with the world as it is now: whatever became due since the last look has happened.

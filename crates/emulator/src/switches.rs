@@ -224,7 +224,13 @@ mod tests {
     #[test]
     fn a_misspelt_switch_is_refused_and_missing_ones_keep_their_default() {
         let one: Switches = serde_json::from_str(r#"{"dns_failure":"at_once422"}"#).unwrap();
-        assert_eq!(one, Switches { dns_failure: DnsFailure::AtOnce422, ..Switches::default() });
+        assert_eq!(
+            one,
+            Switches {
+                dns_failure: DnsFailure::AtOnce422,
+                ..Switches::default()
+            }
+        );
         assert!(serde_json::from_str::<Switches>(r#"{"dns_failures":"silent"}"#).is_err());
     }
 }

@@ -72,7 +72,10 @@ impl World {
             settings,
         };
         let ours = world.settings.web_app_id;
-        let (main, neighbour) = (world.settings.main_domain.clone(), world.settings.neighbour_domain.clone());
+        let (main, neighbour) = (
+            world.settings.main_domain.clone(),
+            world.settings.neighbour_domain.clone(),
+        );
         let root_path = world.settings.root_path.clone();
         let (advanced, auto_ssl) = (world.settings.advanced_ssl, world.settings.auto_ssl);
         world.apps = vec![
@@ -93,7 +96,8 @@ impl World {
             world.zone.set(&name, &world.server_records());
             let id = world.push_domain(app, &name, Kind::Primary, false, Redirection::None, now);
             for scope in [Scope::App, Scope::Domain(id)] {
-                let certificate = world.new_certificate(Method::LetsEncrypt, vec![name.clone()], now);
+                let certificate =
+                    world.new_certificate(Method::LetsEncrypt, vec![name.clone()], now);
                 if let Some(slot) = world.slot_mut(app, scope) {
                     slot.installed = Some(certificate);
                 }
@@ -137,7 +141,9 @@ impl World {
     pub(crate) fn is_taken(&self, app: u64, name: &str) -> bool {
         self.apps
             .iter()
-            .filter(|other| other.id == app || self.switches.duplicate_scope == DuplicateScope::Server)
+            .filter(|other| {
+                other.id == app || self.switches.duplicate_scope == DuplicateScope::Server
+            })
             .any(|other| other.domains.values().any(|domain| domain.name == name))
     }
 

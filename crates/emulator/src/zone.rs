@@ -90,7 +90,9 @@ impl Zone {
 
     /// Every name with its records, in the order of the reversed names.
     pub(crate) fn entries(&self) -> impl Iterator<Item = (String, &[Record])> {
-        self.records.iter().map(|(key, records)| (reversed(key), records.as_slice()))
+        self.records
+            .iter()
+            .map(|(key, records)| (reversed(key), records.as_slice()))
     }
 
     /// What the zone says about this name.
@@ -106,7 +108,8 @@ impl Zone {
         if self.has_below(&key) {
             return Answer::Found(Vec::new());
         }
-        self.wildcard(&name).map_or(Answer::NoName, |records| Answer::Found(records.to_vec()))
+        self.wildcard(&name)
+            .map_or(Answer::NoName, |records| Answer::Found(records.to_vec()))
     }
 
     /// The records of the wildcard that covers a name that does not exist. The closest existing ancestor hides
@@ -128,7 +131,10 @@ impl Zone {
 
     fn has_below(&self, key: &str) -> bool {
         // `/` follows `.` in ASCII: the range holds exactly the keys that begin with `key.`.
-        self.records.range(format!("{key}.")..format!("{key}/")).next().is_some()
+        self.records
+            .range(format!("{key}.")..format!("{key}/"))
+            .next()
+            .is_some()
     }
 
     /// Follows CNAMEs from a name. A chain that is too long or loops ends in `SERVFAIL`, as resolvers have it.
@@ -137,14 +143,22 @@ impl Zone {
         let mut chain = Vec::new();
         loop {
             let end = self.look_up(&name);
-            let Answer::Found(records) = &end else { return Walk { chain, end, name } };
+            let Answer::Found(records) = &end else {
+                return Walk { chain, end, name };
+            };
             let target = records.iter().find_map(|record| match record {
                 Record::Cname(target) => Some(canonical(target)),
                 _ => None,
             });
-            let Some(target) = target else { return Walk { chain, end, name } };
+            let Some(target) = target else {
+                return Walk { chain, end, name };
+            };
             if chain.len() == CHAIN_LENGTH {
-                return Walk { chain, end: Answer::Failed(DnsFault::ServFail), name };
+                return Walk {
+                    chain,
+                    end: Answer::Failed(DnsFault::ServFail),
+                    name,
+                };
             }
             chain.push((name, target.clone()));
             name = target;
@@ -212,7 +226,10 @@ mod tests {
     fn a_parent_of_existing_names_exists_and_a_stranger_does_not() {
         let zone = zone(&[("a.b.example", &[Record::A(HERE)])]);
         assert_eq!(zone.look_up("b.example"), Answer::Found(Vec::new()));
-        assert_eq!(zone.look_up("A.B.Example."), Answer::Found(vec![Record::A(HERE)]));
+        assert_eq!(
+            zone.look_up("A.B.Example."),
+            Answer::Found(vec![Record::A(HERE)])
+        );
         assert_eq!(zone.look_up("xb.example"), Answer::NoName);
         assert_eq!(zone.look_up("below.a.b.example"), Answer::NoName);
     }
@@ -220,8 +237,14 @@ mod tests {
     #[test]
     fn a_wildcard_covers_what_does_not_exist_and_is_hidden_by_what_does() {
         let zone = zone(&[("*.example", &[Record::A(HERE)]), ("real.example", &[])]);
-        assert_eq!(zone.look_up("any.example"), Answer::Found(vec![Record::A(HERE)]));
-        assert_eq!(zone.look_up("two.deep.example"), Answer::Found(vec![Record::A(HERE)]));
+        assert_eq!(
+            zone.look_up("any.example"),
+            Answer::Found(vec![Record::A(HERE)])
+        );
+        assert_eq!(
+            zone.look_up("two.deep.example"),
+            Answer::Found(vec![Record::A(HERE)])
+        );
         assert_eq!(zone.look_up("real.example"), Answer::Found(Vec::new()));
         assert_eq!(zone.look_up("below.real.example"), Answer::NoName);
     }
@@ -234,7 +257,10 @@ mod tests {
             ("loop.example", &[Record::Cname("pool.example".into())]),
             ("pool.example", &[Record::Cname("loop.example".into())]),
         ]);
-        assert_eq!(zone.addresses("www.shop.example"), Ok(vec![IpAddr::V4(HERE)]));
+        assert_eq!(
+            zone.addresses("www.shop.example"),
+            Ok(vec![IpAddr::V4(HERE)])
+        );
         assert_eq!(zone.addresses("loop.example"), Err(DnsFault::ServFail));
         assert_eq!(zone.addresses("nobody.example"), Ok(Vec::new()));
     }
@@ -254,7 +280,10 @@ mod tests {
             ("example", &[Record::Caa("other-ca.example".into())]),
             (
                 "good.example",
-                &[Record::Caa("other-ca.example".into()), Record::Caa("letsencrypt.org".into())],
+                &[
+                    Record::Caa("other-ca.example".into()),
+                    Record::Caa("letsencrypt.org".into()),
+                ],
             ),
         ]);
         assert!(!zone.caa_allows("shop.example"));

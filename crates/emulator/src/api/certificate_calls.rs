@@ -66,14 +66,19 @@ pub(crate) fn answer(
 
 fn mode(world: &World, web_app: u64) -> Result<Reply, Refusal> {
     let app = world.app(web_app).ok_or_else(Refusal::not_found)?;
-    Ok(Reply::ok(json!({ "advancedSSL": app.advanced, "autoSSL": app.auto_ssl })))
+    Ok(Reply::ok(
+        json!({ "advancedSSL": app.advanced, "autoSSL": app.auto_ssl }),
+    ))
 }
 
 fn set_mode(world: &mut World, web_app: u64, input: &Input) -> Result<(), Refusal> {
     let advanced = input.required_flag("advancedSSL")?;
     let auto_ssl = input.flag("autoSSL")?;
     if world.switches.plan_without_ssl {
-        return Err(Refusal::new(403, "Your plan does not include this feature."));
+        return Err(Refusal::new(
+            403,
+            "Your plan does not include this feature.",
+        ));
     }
     let app = world.app_mut(web_app).ok_or_else(Refusal::not_found)?;
     app.advanced = advanced;
@@ -102,10 +107,18 @@ fn check_scope(world: &World, web_app: u64, scope: Scope) -> Result<(), Refusal>
     }
 }
 
-fn read(world: &World, authority: &Authority, web_app: u64, scope: Scope) -> Result<Reply, Refusal> {
+fn read(
+    world: &World,
+    authority: &Authority,
+    web_app: u64,
+    scope: Scope,
+) -> Result<Reply, Refusal> {
     let slot = world.slot(web_app, scope).ok_or_else(Refusal::not_found)?;
     let Some(certificate) = &slot.installed else {
-        return Ok(Reply::message(world.switches.not_installed_status, "SSL not installed!"));
+        return Ok(Reply::message(
+            world.switches.not_installed_status,
+            "SSL not installed!",
+        ));
     };
     Ok(Reply::ok(object(world, authority, certificate, true)))
 }
@@ -118,10 +131,14 @@ fn order_reply(
     scope: Scope,
     ordered: &Certificate,
 ) -> Reply {
-    let installed = world.slot(web_app, scope).and_then(|slot| slot.installed.as_ref());
+    let installed = world
+        .slot(web_app, scope)
+        .and_then(|slot| slot.installed.as_ref());
     match (world.switches.order_reply, installed) {
         (OrderReply::Empty, _) => Reply::ok(json!({})),
-        (OrderReply::Object, Some(certificate)) => Reply::ok(object(world, authority, certificate, true)),
+        (OrderReply::Object, Some(certificate)) => {
+            Reply::ok(object(world, authority, certificate, true))
+        }
         (OrderReply::Object, None) => Reply::ok(object(world, authority, ordered, false)),
     }
 }
@@ -161,43 +178,72 @@ fn install(
     let options = Options {
         enable_http: input.required_flag("enableHttp")?,
         enable_hsts: input.required_flag("enableHsts")?,
-        ssl_protocol_id: input.number("ssl_protocol_id").unwrap_or(Options::default().ssl_protocol_id),
+        ssl_protocol_id: input
+            .number("ssl_protocol_id")
+            .unwrap_or(Options::default().ssl_protocol_id),
         staging: match input.text("environment").unwrap_or("live") {
             "live" => false,
             "staging" => true,
-            _ => return Err(Refusal::invalid("environment", "The selected environment is invalid.")),
+            _ => {
+                return Err(Refusal::invalid(
+                    "environment",
+                    "The selected environment is invalid.",
+                ));
+            }
         },
     };
     match provider {
         "letsencrypt" => match input.text("authorizationMethod") {
             Some("http-01") => world.install(web_app, scope, options, now),
-            Some("dns-01") => Err(Refusal::invalid("externalApi", "The selected external api is invalid.")),
-            Some(_) => {
-                Err(Refusal::invalid("authorizationMethod", "The selected authorization method is invalid."))
-            }
+            Some("dns-01") => Err(Refusal::invalid(
+                "externalApi",
+                "The selected external api is invalid.",
+            )),
+            Some(_) => Err(Refusal::invalid(
+                "authorizationMethod",
+                "The selected authorization method is invalid.",
+            )),
             None => Err(required("authorizationMethod")),
         },
         "custom" => {
             input.required_text("privateKey")?;
             input.required_text("certificate")?;
-            let names = world.app(web_app).map(|app| app.names(scope)).unwrap_or_default();
+            let names = world
+                .app(web_app)
+                .map(|app| app.names(scope))
+                .unwrap_or_default();
             world.upload(web_app, scope, names, options, now)
         }
-        _ => Err(Refusal::invalid("provider", "The selected provider is invalid.")),
+        _ => Err(Refusal::invalid(
+            "provider",
+            "The selected provider is invalid.",
+        )),
     }
 }
 
-fn change(world: &mut World, web_app: u64, scope: Scope, id: u64, input: &Input) -> Result<(), Refusal> {
+fn change(
+    world: &mut World,
+    web_app: u64,
+    scope: Scope,
+    id: u64,
+    input: &Input,
+) -> Result<(), Refusal> {
     let (enable_http, enable_hsts) = (input.flag("enableHttp")?, input.flag("enableHsts")?);
     let certificate = installed(world, web_app, scope, id)?;
     certificate.options.enable_http = enable_http.unwrap_or(certificate.options.enable_http);
     certificate.options.enable_hsts = enable_hsts.unwrap_or(certificate.options.enable_hsts);
-    certificate.options.ssl_protocol_id =
-        input.number("ssl_protocol_id").unwrap_or(certificate.options.ssl_protocol_id);
+    certificate.options.ssl_protocol_id = input
+        .number("ssl_protocol_id")
+        .unwrap_or(certificate.options.ssl_protocol_id);
     Ok(())
 }
 
-fn installed(world: &mut World, web_app: u64, scope: Scope, id: u64) -> Result<&mut Certificate, Refusal> {
+fn installed(
+    world: &mut World,
+    web_app: u64,
+    scope: Scope,
+    id: u64,
+) -> Result<&mut Certificate, Refusal> {
     world
         .slot_mut(web_app, scope)
         .and_then(|slot| slot.installed.as_mut())

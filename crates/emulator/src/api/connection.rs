@@ -21,7 +21,13 @@ impl Listener for SeverableListener {
 
     async fn accept(&mut self) -> (Severable, SocketAddr) {
         let (stream, peer) = Listener::accept(&mut self.0).await;
-        (Severable { stream, cut: Arc::default() }, peer)
+        (
+            Severable {
+                stream,
+                cut: Arc::default(),
+            },
+            peer,
+        )
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -51,7 +57,10 @@ impl Connection {
 
 impl Connected<IncomingStream<'_, SeverableListener>> for Connection {
     fn connect_info(incoming: IncomingStream<'_, SeverableListener>) -> Self {
-        Self { peer: *incoming.remote_addr(), cut: Arc::clone(&incoming.io().cut) }
+        Self {
+            peer: *incoming.remote_addr(),
+            cut: Arc::clone(&incoming.io().cut),
+        }
     }
 }
 

@@ -25,7 +25,11 @@ pub(crate) fn answer(
     match (part, request.method) {
         (Part::Domains, "GET") => {
             let app = world.app(web_app).ok_or_else(Refusal::not_found)?;
-            let all: Vec<Value> = app.domains.values().map(|domain| object(domain, shape)).collect();
+            let all: Vec<Value> = app
+                .domains
+                .values()
+                .map(|domain| object(domain, shape))
+                .collect();
             Ok(Reply::ok(page(&all, request, &world.switches)))
         }
         (Part::Domains, "POST") => {
@@ -33,10 +37,12 @@ pub(crate) fn answer(
             let id = world.add_domain(web_app, &new, now)?;
             find(world, web_app, id).map(|domain| Reply::ok(object(domain, shape)))
         }
-        (Part::Domain(id), "GET") => find(world, web_app, id).map(|domain| Reply::ok(object(domain, shape))),
-        (Part::Domain(id), "DELETE") => {
-            world.remove_domain(web_app, id).map(|domain| Reply::ok(object(&domain, shape)))
+        (Part::Domain(id), "GET") => {
+            find(world, web_app, id).map(|domain| Reply::ok(object(domain, shape)))
         }
+        (Part::Domain(id), "DELETE") => world
+            .remove_domain(web_app, id)
+            .map(|domain| Reply::ok(object(&domain, shape))),
         (Part::Meta(id), "PATCH") => {
             let change = DomainChange {
                 kind: request.input.choice("type")?,
@@ -46,13 +52,18 @@ pub(crate) fn answer(
             world.change_domain(web_app, id, &change)?;
             Ok(Reply::message(200, "Domain has been updated."))
         }
-        (Part::Dns(id), "GET") => find(world, web_app, id).map(|domain| Reply::ok(dns_rows(world, domain))),
+        (Part::Dns(id), "GET") => {
+            find(world, web_app, id).map(|domain| Reply::ok(dns_rows(world, domain)))
+        }
         _ => Err(Refusal::not_found()),
     }
 }
 
 fn find(world: &World, web_app: u64, id: u64) -> Result<&Domain, Refusal> {
-    world.app(web_app).and_then(|app| app.domain(id)).ok_or_else(Refusal::not_found)
+    world
+        .app(web_app)
+        .and_then(|app| app.domain(id))
+        .ok_or_else(Refusal::not_found)
 }
 
 fn new_domain(world: &World, request: &Request<'_>) -> Result<NewDomain, Refusal> {
@@ -65,7 +76,10 @@ fn new_domain(world: &World, request: &Request<'_>) -> Result<NewDomain, Refusal
         name: request.input.required_text("name")?.to_owned(),
         kind,
         www: request.input.flag("www")?.unwrap_or(false),
-        redirection: request.input.choice("redirection")?.unwrap_or(Redirection::None),
+        redirection: request
+            .input
+            .choice("redirection")?
+            .unwrap_or(Redirection::None),
     })
 }
 
@@ -88,7 +102,7 @@ fn object(domain: &Domain, shape: DomainShape) -> Value {
                 fields.remove("type");
             }
             DomainShape::Bare => {
-                fields.retain(|name, _| matches!(name.as_str(), "id" | "name" | "created_at"))
+                fields.retain(|name, _| matches!(name.as_str(), "id" | "name" | "created_at"));
             }
         }
     }

@@ -10,7 +10,11 @@ const INTEGER_FLAGS: [&str; 2] = ["www", "wildcard"];
 /// Rewrites a reply as the switches want it.
 pub(crate) fn apply(value: Value, switches: &Switches) -> Value {
     let written = flags(value, switches.flag_form);
-    if switches.numbers_as_strings { numbers(written) } else { written }
+    if switches.numbers_as_strings {
+        numbers(written)
+    } else {
+        written
+    }
 }
 
 fn flags(value: Value, form: FlagForm) -> Value {
@@ -42,7 +46,10 @@ fn flag_value(name: &str, flag: bool, form: FlagForm) -> Value {
 fn numbers(value: Value) -> Value {
     match value {
         Value::Array(items) => items.into_iter().map(numbers).collect(),
-        Value::Object(fields) => fields.into_iter().map(|(name, value)| (name, numbers(value))).collect(),
+        Value::Object(fields) => fields
+            .into_iter()
+            .map(|(name, value)| (name, numbers(value)))
+            .collect(),
         Value::Number(number) => Value::String(number.to_string()),
         other => other,
     }
@@ -61,14 +68,26 @@ mod tests {
             (FlagForm::Integers, json!(1), json!(0)),
             (FlagForm::Strings, json!("1"), json!("0")),
         ] {
-            let switches = Switches { flag_form: form, ..Switches::default() };
-            assert_eq!(apply(reply(), &switches), json!({ "data": [{ "www": www, "autoSSL": auto }] }));
+            let switches = Switches {
+                flag_form: form,
+                ..Switches::default()
+            };
+            assert_eq!(
+                apply(reply(), &switches),
+                json!({ "data": [{ "www": www, "autoSSL": auto }] })
+            );
         }
     }
 
     #[test]
     fn numbers_become_strings_on_demand() {
-        let switches = Switches { numbers_as_strings: true, ..Switches::default() };
-        assert_eq!(apply(json!({ "id": 7, "www": true }), &switches), json!({ "id": "7", "www": "1" }));
+        let switches = Switches {
+            numbers_as_strings: true,
+            ..Switches::default()
+        };
+        assert_eq!(
+            apply(json!({ "id": 7, "www": true }), &switches),
+            json!({ "id": "7", "www": "1" })
+        );
     }
 }

@@ -11,14 +11,34 @@ use crate::switches::UserAgentFilter;
 use crate::world::World;
 use crate::world::refusal::Refusal;
 
-const PYTHON_LIBRARIES: [&str; 4] = ["python-requests", "python-urllib", "python-httpx", "aiohttp"];
-const OTHER_LIBRARIES: [&str; 8] =
-    ["curl", "wget", "go-http-client", "guzzlehttp", "axios", "node", "java", "reqwest"];
+const PYTHON_LIBRARIES: [&str; 4] = [
+    "python-requests",
+    "python-urllib",
+    "python-httpx",
+    "aiohttp",
+];
+const OTHER_LIBRARIES: [&str; 8] = [
+    "curl",
+    "wget",
+    "go-http-client",
+    "guzzlehttp",
+    "axios",
+    "node",
+    "java",
+    "reqwest",
+];
 
 /// Lets a request pass, or says why not.
-pub(crate) fn admit(world: &World, request: &Request<'_>, allowance: Allowance) -> Result<(), Reply> {
+pub(crate) fn admit(
+    world: &World,
+    request: &Request<'_>,
+    allowance: Allowance,
+) -> Result<(), Reply> {
     if is_filtered(world.switches.user_agent_filter, request.user_agent) {
-        return Err(Reply::Html { status: 403, text: "Forbidden".into() });
+        return Err(Reply::Html {
+            status: 403,
+            text: "Forbidden".into(),
+        });
     }
     let allowed = &world.switches.allow_list;
     if !allowed.is_empty() && !allowed.contains(&request.peer) {
@@ -39,12 +59,18 @@ pub(crate) fn admit(world: &World, request: &Request<'_>, allowance: Allowance) 
 
 fn is_filtered(filter: UserAgentFilter, agent: Option<&str>) -> bool {
     let agent = agent.unwrap_or_default().to_ascii_lowercase();
-    let python = PYTHON_LIBRARIES.iter().any(|library| agent.starts_with(library));
+    let python = PYTHON_LIBRARIES
+        .iter()
+        .any(|library| agent.starts_with(library));
     match filter {
         UserAgentFilter::Off => false,
         UserAgentFilter::PythonLibraries => python,
         UserAgentFilter::AnyLibrary => {
-            python || agent.is_empty() || OTHER_LIBRARIES.iter().any(|library| agent.starts_with(library))
+            python
+                || agent.is_empty()
+                || OTHER_LIBRARIES
+                    .iter()
+                    .any(|library| agent.starts_with(library))
         }
     }
 }
@@ -52,8 +78,12 @@ fn is_filtered(filter: UserAgentFilter, agent: Option<&str>) -> bool {
 fn is_known(world: &World, generation: Generation, header: &str) -> bool {
     let settings = &world.settings;
     match header.split_once(' ') {
-        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token.trim() == settings.token,
-        Some((scheme, pair)) if scheme.eq_ignore_ascii_case("basic") && generation == Generation::V2 => {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
+            token.trim() == settings.token
+        }
+        Some((scheme, pair))
+            if scheme.eq_ignore_ascii_case("basic") && generation == Generation::V2 =>
+        {
             pair.trim() == STANDARD.encode(format!("{}:{}", settings.key, settings.secret))
         }
         _ => false,

@@ -22,12 +22,15 @@ impl Input {
     }
 
     pub(crate) fn required_text(&self, field: &'static str) -> Result<&str, Refusal> {
-        self.text(field).filter(|text| !text.is_empty()).ok_or_else(|| required(field))
+        self.text(field)
+            .filter(|text| !text.is_empty())
+            .ok_or_else(|| required(field))
     }
 
     /// A boolean; 0, 1, `"0"` and `"1"` count too. `null` counts as missing.
     pub(crate) fn flag(&self, field: &'static str) -> Result<Option<bool>, Refusal> {
-        let invalid = || Refusal::invalid(field, format!("The {field} field must be true or false."));
+        let invalid =
+            || Refusal::invalid(field, format!("The {field} field must be true or false."));
         match self.0.get(field) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::Bool(flag)) => Ok(Some(*flag)),

@@ -30,8 +30,11 @@ pub(crate) fn page(items: &[Value], request: &Request<'_>, switches: &Switches) 
         .unwrap_or(DEFAULT_PER_PAGE)
         .min(MOST_PER_PAGE);
     let current = number("page").unwrap_or(1);
-    let data: Vec<&Value> =
-        items.iter().skip((current - 1).saturating_mul(per_page)).take(per_page).collect();
+    let data: Vec<&Value> = items
+        .iter()
+        .skip((current - 1).saturating_mul(per_page))
+        .take(per_page)
+        .collect();
     let last = items.len().div_ceil(per_page).max(1);
     match switches.paging_form {
         PagingForm::MetaPagination => json!({

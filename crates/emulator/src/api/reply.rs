@@ -22,12 +22,17 @@ impl Reply {
     }
 
     pub(crate) fn message(status: u16, message: &str) -> Self {
-        Self::Json { status, body: json!({ "message": message }) }
+        Self::Json {
+            status,
+            body: json!({ "message": message }),
+        }
     }
 
     pub(crate) fn status(&self) -> u16 {
         match self {
-            Self::Json { status, .. } | Self::Html { status, .. } | Self::Empty { status } => *status,
+            Self::Json { status, .. } | Self::Html { status, .. } | Self::Empty { status } => {
+                *status
+            }
         }
     }
 }
@@ -40,6 +45,9 @@ impl From<Refusal> for Reply {
             }
             None => json!({ "message": refusal.message }),
         };
-        Self::Json { status: refusal.status, body }
+        Self::Json {
+            status: refusal.status,
+            body,
+        }
     }
 }

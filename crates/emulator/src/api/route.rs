@@ -25,7 +25,11 @@ pub(crate) enum Resource {
     Servers,
     Server(u64),
     WebApps(u64),
-    InApp { server: u64, web_app: u64, part: Part },
+    InApp {
+        server: u64,
+        web_app: u64,
+        part: Part,
+    },
 }
 
 /// What a path names inside a web application.
@@ -61,12 +65,17 @@ pub(crate) fn recognise(path: &str) -> Option<Target> {
         ["servers"] => Resource::Servers,
         ["servers", server] => Resource::Server(id(server)?),
         ["servers", server, "webapps"] => Resource::WebApps(id(server)?),
-        ["servers", server, "webapps", web_app, rest @ ..] => {
-            Resource::InApp { server: id(server)?, web_app: id(web_app)?, part: part(rest, generation)? }
-        }
+        ["servers", server, "webapps", web_app, rest @ ..] => Resource::InApp {
+            server: id(server)?,
+            web_app: id(web_app)?,
+            part: part(rest, generation)?,
+        },
         _ => return None,
     };
-    Some(Target { generation, resource })
+    Some(Target {
+        generation,
+        resource,
+    })
 }
 
 fn part(segments: &[&str], generation: Generation) -> Option<Part> {
@@ -92,7 +101,9 @@ fn id(segment: &str) -> Option<u64> {
 impl Target {
     /// The methods that this path knows.
     pub(crate) fn methods(self) -> &'static [&'static str] {
-        let Resource::InApp { part, .. } = self.resource else { return &["GET"] };
+        let Resource::InApp { part, .. } = self.resource else {
+            return &["GET"];
+        };
         match part {
             Part::Itself | Part::Dns(_) => &["GET"],
             Part::Domains | Part::Mode | Part::Ssl(_) => &["GET", "POST"],
@@ -126,7 +137,9 @@ impl Target {
 
     /// The web application and the domain that the path is about.
     pub(crate) fn domain(self) -> Option<(u64, u64)> {
-        let Resource::InApp { web_app, part, .. } = self.resource else { return None };
+        let Resource::InApp { web_app, part, .. } = self.resource else {
+            return None;
+        };
         match part {
             Part::Domain(domain)
             | Part::Meta(domain)
@@ -153,11 +166,31 @@ mod tests {
         for (method, path, expected) in [
             ("GET", "/api/v3/ping", "GET ping"),
             ("GET", "/api/v3/servers/501/webapps/9001", "GET webapps/{w}"),
-            ("POST", "/api/v2/servers/501/webapps/9001/domains", "POST domains"),
-            ("DELETE", "/api/v3/servers/501/webapps/9001/domains/7", "DELETE domains/{d}"),
-            ("POST", "/api/v3/servers/501/webapps/9001/domains/7/ssl", "POST domains/{d}/ssl"),
-            ("PUT", "/api/v3/servers/501/webapps/9001/ssl/77", "PUT ssl/{id}"),
-            ("GET", "/api/v3/servers/501/webapps/9001/ssl/advanced", "GET ssl/advanced"),
+            (
+                "POST",
+                "/api/v2/servers/501/webapps/9001/domains",
+                "POST domains",
+            ),
+            (
+                "DELETE",
+                "/api/v3/servers/501/webapps/9001/domains/7",
+                "DELETE domains/{d}",
+            ),
+            (
+                "POST",
+                "/api/v3/servers/501/webapps/9001/domains/7/ssl",
+                "POST domains/{d}/ssl",
+            ),
+            (
+                "PUT",
+                "/api/v3/servers/501/webapps/9001/ssl/77",
+                "PUT ssl/{id}",
+            ),
+            (
+                "GET",
+                "/api/v3/servers/501/webapps/9001/ssl/advanced",
+                "GET ssl/advanced",
+            ),
             ("POST", "/api/v3/settings/ssl", "POST /api/v3/settings/ssl"),
         ] {
             assert_eq!(name(method, path), expected);

@@ -30,9 +30,11 @@ const BODY_LIMIT: usize = 256 * 1024;
 pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
     let stopped = Arc::clone(&shared);
     let router = Router::new().fallback(handle).with_state(shared);
-    let served =
-        axum::serve(SeverableListener(listener), router.into_make_service_with_connect_info::<Connection>())
-            .with_graceful_shutdown(async move { stopped.until_stopped().await });
+    let served = axum::serve(
+        SeverableListener(listener),
+        router.into_make_service_with_connect_info::<Connection>(),
+    )
+    .with_graceful_shutdown(async move { stopped.until_stopped().await });
     if let Err(error) = served.await {
         tracing::error!(%error, "the API ended");
     }
@@ -41,7 +43,11 @@ pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
 /// What becomes of a call.
 enum Outcome {
     /// A reply, and how long to wait before sending it.
-    Reply { reply: Reply, retry_after: Option<u64>, late: Duration },
+    Reply {
+        reply: Reply,
+        retry_after: Option<u64>,
+        late: Duration,
+    },
     /// Nothing, with the connection left open.
     Silence,
     /// Nothing, and the connection is gone.
@@ -66,7 +72,11 @@ async fn handle(
     };
     let call = shared.with(|world, now| decide(world, &shared.authority, &request, now));
     match call.outcome {
-        Outcome::Reply { reply, retry_after, late } => {
+        Outcome::Reply {
+            reply,
+            retry_after,
+            late,
+        } => {
             if !late.is_zero() {
                 shared.unless_stopped(tokio::time::sleep(late)).await;
             }
@@ -91,7 +101,9 @@ struct Decided {
 fn decide(world: &mut World, authority: &Authority, request: &Request<'_>, now: i64) -> Decided {
     let route = route::name(request.method, request.path);
     let body_name = request.input.text("name").map(ToOwned::to_owned);
-    let about = body_name.clone().or_else(|| domain_name(world, request.path));
+    let about = body_name
+        .clone()
+        .or_else(|| domain_name(world, request.path));
     let fault = world.faults.take(&route, about.as_deref());
     let path = if request.query.is_empty() {
         request.path.to_owned()
@@ -108,25 +120,50 @@ fn decide(world: &mut World, authority: &Authority, request: &Request<'_>, now: 
     });
     let allowance = world.meter.count(world.switches.rate_limit_per_minute, now);
     let mut ordinary = || answer(world, authority, request, allowance, now);
-    let at_once = |reply, retry_after| Outcome::Reply { reply, retry_after, late: Duration::ZERO };
+    let at_once = |reply, retry_after| Outcome::Reply {
+        reply,
+        retry_after,
+        late: Duration::ZERO,
+    };
     let outcome = match fault {
         None => {
             let reply = ordinary();
-            let retry_after =
-                allowance.retry_after.filter(|_| reply.status() == 429 && world.switches.retry_after);
+            let retry_after = allowance
+                .retry_after
+                .filter(|_| reply.status() == 429 && world.switches.retry_after);
             at_once(reply, retry_after)
         }
-        Some(FaultKind::Status { code, json: true, retry_after, message }) => {
-            at_once(Reply::message(code, &message), retry_after)
-        }
-        Some(FaultKind::Status { code, json: false, retry_after, message }) => {
-            at_once(Reply::Html { status: code, text: message }, retry_after)
-        }
-        Some(FaultKind::HtmlOk) => at_once(Reply::Html { status: 200, text: "Please sign in".into() }, None),
+        Some(FaultKind::Status {
+            code,
+            json: true,
+            retry_after,
+            message,
+        }) => at_once(Reply::message(code, &message), retry_after),
+        Some(FaultKind::Status {
+            code,
+            json: false,
+            retry_after,
+            message,
+        }) => at_once(
+            Reply::Html {
+                status: code,
+                text: message,
+            },
+            retry_after,
+        ),
+        Some(FaultKind::HtmlOk) => at_once(
+            Reply::Html {
+                status: 200,
+                text: "Please sign in".into(),
+            },
+            None,
+        ),
         Some(FaultKind::EmptyOk) => at_once(Reply::Empty { status: 200 }, None),
-        Some(FaultKind::Delay(ms)) => {
-            Outcome::Reply { reply: ordinary(), retry_after: None, late: Duration::from_millis(ms) }
-        }
+        Some(FaultKind::Delay(ms)) => Outcome::Reply {
+            reply: ordinary(),
+            retry_after: None,
+            late: Duration::from_millis(ms),
+        },
         Some(FaultKind::Hang) => Outcome::Silence,
         Some(FaultKind::Reset) => Outcome::Cut,
         Some(FaultKind::ReplyLost) => {
@@ -134,17 +171,27 @@ fn decide(world: &mut World, authority: &Authority, request: &Request<'_>, now: 
             Outcome::Cut
         }
     };
-    Decided { ticket, allowance, outcome }
+    Decided {
+        ticket,
+        allowance,
+        outcome,
+    }
 }
 
 /// The name of the domain that a path is about.
 fn domain_name(world: &World, path: &str) -> Option<String> {
     let (app, domain) = route::recognise(path)?.domain()?;
-    world.app(app)?.domain(domain).map(|domain| domain.name.clone())
+    world
+        .app(app)?
+        .domain(domain)
+        .map(|domain| domain.name.clone())
 }
 
 fn header<'parts>(parts: &'parts Parts, name: &HeaderName) -> Option<&'parts str> {
-    parts.headers.get(name).and_then(|value| value.to_str().ok())
+    parts
+        .headers
+        .get(name)
+        .and_then(|value| value.to_str().ok())
 }
 
 fn respond(reply: Reply, retry_after: Option<u64>, allowance: Allowance) -> Response {
@@ -153,7 +200,9 @@ fn respond(reply: Reply, retry_after: Option<u64>, allowance: Allowance) -> Resp
         Reply::Json { body, .. } => (Some("application/json"), Body::from(body.to_string())),
         Reply::Html { text, .. } => (
             Some("text/html; charset=UTF-8"),
-            Body::from(format!("<!DOCTYPE html>\n<html><body><h1>{text}</h1></body></html>\n")),
+            Body::from(format!(
+                "<!DOCTYPE html>\n<html><body><h1>{text}</h1></body></html>\n"
+            )),
         ),
         Reply::Empty { .. } => (None, Body::empty()),
     };
@@ -164,7 +213,10 @@ fn respond(reply: Reply, retry_after: Option<u64>, allowance: Allowance) -> Resp
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     }
     headers.insert("x-ratelimit-limit", HeaderValue::from(allowance.limit));
-    headers.insert("x-ratelimit-remaining", HeaderValue::from(allowance.remaining));
+    headers.insert(
+        "x-ratelimit-remaining",
+        HeaderValue::from(allowance.remaining),
+    );
     if let Some(seconds) = retry_after {
         headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
     }

@@ -22,30 +22,47 @@ pub(crate) fn server(world: &World, id: u64) -> Result<Reply, Refusal> {
     check_server(world, id).map(|()| Reply::ok(server_object(world)))
 }
 
-pub(crate) fn web_apps(world: &World, server: u64, request: &Request<'_>) -> Result<Reply, Refusal> {
+pub(crate) fn web_apps(
+    world: &World,
+    server: u64,
+    request: &Request<'_>,
+) -> Result<Reply, Refusal> {
     check_server(world, server)?;
     let all = searched(world.apps.iter().map(web_app_object).collect(), request);
     Ok(Reply::ok(page(&all, request, &world.switches)))
 }
 
 pub(crate) fn web_app(world: &World, id: u64) -> Result<Reply, Refusal> {
-    world.app(id).map(|app| Reply::ok(web_app_object(app))).ok_or_else(Refusal::not_found)
+    world
+        .app(id)
+        .map(|app| Reply::ok(web_app_object(app)))
+        .ok_or_else(Refusal::not_found)
 }
 
 /// Whether the server and the application on it exist.
 pub(crate) fn check_app(world: &World, server: u64, web_app: u64) -> Result<(), Refusal> {
     check_server(world, server)?;
-    world.app(web_app).map(|_| ()).ok_or_else(Refusal::not_found)
+    world
+        .app(web_app)
+        .map(|_| ())
+        .ok_or_else(Refusal::not_found)
 }
 
 fn check_server(world: &World, id: u64) -> Result<(), Refusal> {
-    if id == world.settings.server_id { Ok(()) } else { Err(Refusal::not_found()) }
+    if id == world.settings.server_id {
+        Ok(())
+    } else {
+        Err(Refusal::not_found())
+    }
 }
 
 fn searched(mut objects: Vec<Value>, request: &Request<'_>) -> Vec<Value> {
     if let Some(wanted) = parameter(request.query, "search") {
         objects.retain(|object| {
-            object.get("name").and_then(Value::as_str).is_some_and(|name| name.contains(&wanted))
+            object
+                .get("name")
+                .and_then(Value::as_str)
+                .is_some_and(|name| name.contains(&wanted))
         });
     }
     objects

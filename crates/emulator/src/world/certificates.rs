@@ -55,7 +55,12 @@ pub(crate) struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { enable_http: true, enable_hsts: false, ssl_protocol_id: 2, staging: false }
+        Self {
+            enable_http: true,
+            enable_hsts: false,
+            ssl_protocol_id: 2,
+            staging: false,
+        }
     }
 }
 
@@ -92,7 +97,12 @@ pub(crate) enum Behind<'world> {
 }
 
 impl World {
-    pub(crate) fn new_certificate(&mut self, method: Method, names: Vec<String>, now: i64) -> Certificate {
+    pub(crate) fn new_certificate(
+        &mut self,
+        method: Method,
+        names: Vec<String>,
+        now: i64,
+    ) -> Certificate {
         Certificate {
             id: self.fresh_id(),
             serial: self.fresh_id(),
@@ -111,15 +121,21 @@ impl World {
     /// What a visitor of this host meets.
     pub(crate) fn behind(&self, host: &str, now: i64) -> Behind<'_> {
         let host = canonical(host);
-        let known_since = now - self.switches.attach_delay_ms;
-        let mut found =
-            self.apps.iter().flat_map(|app| app.domains.values().map(move |domain| (app, domain)));
+        let known_since = now.saturating_sub(self.switches.attach_delay_ms);
+        let mut found = self
+            .apps
+            .iter()
+            .flat_map(|app| app.domains.values().map(move |domain| (app, domain)));
         let Some((app, domain)) =
             found.find(|(_, domain)| domain.created_at <= known_since && domain.covers(&host))
         else {
             return Behind::Nobody;
         };
-        let slot = if app.advanced { &domain.slot } else { &app.slot };
+        let slot = if app.advanced {
+            &domain.slot
+        } else {
+            &app.slot
+        };
         slot.installed
             .as_ref()
             .filter(|certificate| certificate.deployed)
@@ -128,15 +144,6 @@ impl World {
 }
 
 impl WebApp {
-    /// The scopes that the present mode works with.
-    pub(crate) fn scopes(&self) -> Vec<Scope> {
-        if self.advanced {
-            self.domains.keys().copied().map(Scope::Domain).collect()
-        } else {
-            vec![Scope::App]
-        }
-    }
-
     /// All names an order for this scope is about.
     pub(crate) fn names(&self, scope: Scope) -> Vec<String> {
         match scope {

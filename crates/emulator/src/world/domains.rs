@@ -83,7 +83,12 @@ pub(crate) struct DomainChange {
 
 impl World {
     /// Adds a domain as the API does. DNS is not looked at.
-    pub(crate) fn add_domain(&mut self, app: u64, new: &NewDomain, now: i64) -> Result<u64, Refusal> {
+    pub(crate) fn add_domain(
+        &mut self,
+        app: u64,
+        new: &NewDomain,
+        now: i64,
+    ) -> Result<u64, Refusal> {
         let name = new.name.to_ascii_lowercase();
         if !is_host_name(&name) {
             return Err(Refusal::invalid("name", "The name format is invalid."));
@@ -93,7 +98,10 @@ impl World {
         }
         if self.is_taken(app, &name) {
             let status = self.switches.duplicate_status;
-            return Err(Refusal { status, ..Refusal::invalid("name", "The name has already been taken.") });
+            return Err(Refusal {
+                status,
+                ..Refusal::invalid("name", "The name has already been taken.")
+            });
         }
         Ok(self.push_domain(app, &name, new.kind, new.www, new.redirection, now))
     }
@@ -128,9 +136,16 @@ impl World {
     }
 
     /// Changes a domain's flags.
-    pub(crate) fn change_domain(&mut self, app: u64, id: u64, change: &DomainChange) -> Result<(), Refusal> {
-        let domain =
-            self.app_mut(app).and_then(|app| app.domains.get_mut(&id)).ok_or_else(Refusal::not_found)?;
+    pub(crate) fn change_domain(
+        &mut self,
+        app: u64,
+        id: u64,
+        change: &DomainChange,
+    ) -> Result<(), Refusal> {
+        let domain = self
+            .app_mut(app)
+            .and_then(|app| app.domains.get_mut(&id))
+            .ok_or_else(Refusal::not_found)?;
         domain.kind = change.kind.unwrap_or(domain.kind);
         domain.www = change.www.unwrap_or(domain.www);
         domain.redirection = change.redirection.unwrap_or(domain.redirection);
@@ -142,7 +157,9 @@ impl World {
     pub(crate) fn remove_domain(&mut self, app: u64, id: u64) -> Result<Domain, Refusal> {
         let rule = self.switches.primary_delete;
         let app = self.app_mut(app).ok_or_else(Refusal::not_found)?;
-        let primary = app.domain(id).is_some_and(|domain| domain.kind == Kind::Primary);
+        let primary = app
+            .domain(id)
+            .is_some_and(|domain| domain.kind == Kind::Primary);
         match rule {
             PrimaryDelete::Refused422 if primary => {
                 Err(Refusal::new(422, "The primary domain cannot be deleted."))
@@ -157,9 +174,14 @@ impl World {
     /// Keeps one primary: if this domain is one, the others become aliases.
     fn settle_primary(&mut self, app: u64, id: u64) {
         let Some(app) = self.app_mut(app) else { return };
-        if app.domain(id).is_some_and(|domain| domain.kind == Kind::Primary) {
-            for other in
-                app.domains.values_mut().filter(|other| other.id != id && other.kind == Kind::Primary)
+        if app
+            .domain(id)
+            .is_some_and(|domain| domain.kind == Kind::Primary)
+        {
+            for other in app
+                .domains
+                .values_mut()
+                .filter(|other| other.id != id && other.kind == Kind::Primary)
             {
                 other.kind = Kind::Alias;
             }

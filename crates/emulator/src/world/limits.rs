@@ -15,36 +15,49 @@ const FAILURES_AN_HOUR: usize = 5;
 /// The limit that an order for these names would break, in words.
 pub(crate) fn reached(orders: &[Order], names: &[String], now: i64) -> Option<String> {
     // Orders are in the order of time: looking from the end, the first one too old ends the search.
-    let since = |age: i64| orders.iter().rev().take_while(move |order| order.at > now - age);
+    let since = |age: i64| {
+        orders
+            .iter()
+            .rev()
+            .take_while(move |order| order.at > now - age)
+    };
     for name in names {
-        let failures = since(HOUR_MS).filter(|order| order.failed_names.contains(name)).count();
+        let failures = since(HOUR_MS)
+            .filter(|order| order.failed_names.contains(name))
+            .count();
         if failures >= FAILURES_AN_HOUR {
             return Some(format!(
                 "too many failed authorizations ({failures}) for {name} in the last 1h0m0s"
             ));
         }
     }
-    let same = since(WEEK_MS).filter(|order| order.ok && same_names(&order.names, names)).count();
+    let same = since(WEEK_MS)
+        .filter(|order| order.ok && same_names(&order.names, names))
+        .count();
     if same >= SAME_NAMES_A_WEEK {
         return Some(format!(
             "too many certificates ({same}) already issued for this exact set of identifiers in the last 168h0m0s"
         ));
     }
-    if orders.iter().any(|order| order.ok && same_names(&order.names, names)) {
+    if orders
+        .iter()
+        .any(|order| order.ok && same_names(&order.names, names))
+    {
         return None;
     }
-    names.iter().map(|name| registered_domain(name)).find_map(|registered| {
-        let issued = since(WEEK_MS)
-            .filter(|order| order.ok && order.names.iter().any(|name| registered_domain(name) == registered));
+    names.iter().map(|name| psl::domain_str(name).unwrap_or(name)).find_map(|registered| {
+        let issued =
+            since(WEEK_MS).filter(|order| order.ok && order.names.iter().any(|name| is_within(name, registered)));
         let issued = issued.count();
-        (issued >= PER_REGISTERED_DOMAIN_A_WEEK).then(|| {
-            format!("too many certificates ({issued}) already issued for {registered} in the last 168h0m0s")
-        })
+        (issued >= PER_REGISTERED_DOMAIN_A_WEEK)
+            .then(|| format!("too many certificates ({issued}) already issued for {registered} in the last 168h0m0s"))
     })
 }
 
-fn registered_domain(name: &str) -> &str {
-    psl::domain_str(name).unwrap_or(name)
+/// Whether the name is the domain or below it.
+fn is_within(name: &str, domain: &str) -> bool {
+    name.strip_suffix(domain)
+        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
 #[cfg(test)]
@@ -55,7 +68,14 @@ mod tests {
     fn order(at: i64, name: &str, ok: bool) -> Order {
         let names = vec![name.to_owned()];
         let failed_names = if ok { Vec::new() } else { names.clone() };
-        Order { at, names, ok, by: OrderedBy::Caller, problem: None, failed_names }
+        Order {
+            at,
+            names,
+            ok,
+            by: OrderedBy::Caller,
+            problem: None,
+            failed_names,
+        }
     }
 
     fn names(name: &str) -> Vec<String> {
@@ -64,7 +84,9 @@ mod tests {
 
     #[test]
     fn five_failures_of_a_host_close_it_for_an_hour() {
-        let mut orders: Vec<Order> = (0..4).map(|at| order(at, "shop.example.com", false)).collect();
+        let mut orders: Vec<Order> = (0..4)
+            .map(|at| order(at, "shop.example.com", false))
+            .collect();
         assert_eq!(reached(&orders, &names("shop.example.com"), 10), None);
         orders.push(order(4, "shop.example.com", false));
         assert!(reached(&orders, &names("shop.example.com"), 10).is_some());
@@ -74,14 +96,18 @@ mod tests {
 
     #[test]
     fn the_same_names_are_issued_five_times_a_week() {
-        let orders: Vec<Order> = (0..5).map(|at| order(at, "shop.example.com", true)).collect();
+        let orders: Vec<Order> = (0..5)
+            .map(|at| order(at, "shop.example.com", true))
+            .collect();
         assert!(reached(&orders, &names("shop.example.com"), 10).is_some());
         assert_eq!(reached(&orders, &names("shop.example.com"), WEEK_MS), None);
     }
 
     #[test]
     fn fifty_new_names_of_a_registered_domain_fill_its_week_and_renewals_are_exempt() {
-        let orders: Vec<Order> = (0..50).map(|at| order(at, &format!("s{at}.example.co.uk"), true)).collect();
+        let orders: Vec<Order> = (0..50)
+            .map(|at| order(at, &format!("s{at}.example.co.uk"), true))
+            .collect();
         assert!(reached(&orders, &names("new.example.co.uk"), 60).is_some());
         assert_eq!(reached(&orders, &names("s7.example.co.uk"), 60), None);
         assert_eq!(reached(&orders, &names("new.other.co.uk"), 60), None);

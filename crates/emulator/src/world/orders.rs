@@ -1,7 +1,5 @@
 //! Ordering certificates: what is validated, what goes wrong on demand, and what comes out.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use crate::switches::DnsFailure;
@@ -77,7 +75,10 @@ impl World {
         now: i64,
     ) -> Result<Certificate, Refusal> {
         self.check_free(app, scope)?;
-        let names = self.app(app).map(|app| app.names(scope)).unwrap_or_default();
+        let names = self
+            .app(app)
+            .map(|app| app.names(scope))
+            .unwrap_or_default();
         self.order(app, scope, names, options, OrderedBy::Caller, now)
     }
 
@@ -91,7 +92,10 @@ impl World {
         now: i64,
     ) -> Result<Certificate, Refusal> {
         self.check_free(app, scope)?;
-        let certificate = Certificate { options, ..self.new_certificate(Method::Custom, names, now) };
+        let certificate = Certificate {
+            options,
+            ..self.new_certificate(Method::Custom, names, now)
+        };
         if let Some(slot) = self.slot_mut(app, scope) {
             slot.installed = Some(certificate.clone());
         }
@@ -115,14 +119,23 @@ impl World {
         id: u64,
         now: i64,
     ) -> Result<Certificate, Refusal> {
-        let installed = self.slot(app, scope).and_then(|slot| slot.installed.as_ref());
-        let installed =
-            installed.filter(|certificate| certificate.id == id).ok_or_else(Refusal::not_found)?;
+        let installed = self
+            .slot(app, scope)
+            .and_then(|slot| slot.installed.as_ref());
+        let installed = installed
+            .filter(|certificate| certificate.id == id)
+            .ok_or_else(Refusal::not_found)?;
         if installed.method != Method::LetsEncrypt {
-            return Err(Refusal::new(422, "Only Let's Encrypt certificates can be redeployed."));
+            return Err(Refusal::new(
+                422,
+                "Only Let's Encrypt certificates can be redeployed.",
+            ));
         }
         let (options, asked) = (installed.options.clone(), installed.asked.clone());
-        let mut names = self.app(app).map(|app| app.names(scope)).unwrap_or_default();
+        let mut names = self
+            .app(app)
+            .map(|app| app.names(scope))
+            .unwrap_or_default();
         if self.switches.redeploy_keeps_names && scope == Scope::App {
             names.retain(|name| asked.contains(name));
         }
@@ -142,7 +155,12 @@ impl World {
     ) -> Result<Certificate, Refusal> {
         let checked = self.check_order(&names, options.staging, now);
         let certificate = self.issue(app, scope, names.clone(), options, now);
-        if let Err(Problem { message, failed_names, at_once }) = checked {
+        if let Err(Problem {
+            message,
+            failed_names,
+            at_once,
+        }) = checked
+        {
             self.orders.push(Order {
                 at: now,
                 names,
@@ -152,35 +170,62 @@ impl World {
                 failed_names,
             });
             let heard = at_once || self.switches.dns_failure == DnsFailure::AtOnce422;
-            return if heard { Err(Refusal::new(422, message)) } else { Ok(certificate) };
+            return if heard {
+                Err(Refusal::new(422, message))
+            } else {
+                Ok(certificate)
+            };
         }
-        let ready_at = now + self.switches.certificate_delay_ms;
+        let ready_at = now.saturating_add(self.switches.certificate_delay_ms);
         if let Some(slot) = self.slot_mut(app, scope) {
-            slot.pending = Some(Pending { ready_at, certificate: certificate.clone() });
+            slot.pending = Some(Pending {
+                ready_at,
+                certificate: certificate.clone(),
+            });
         }
-        self.orders.push(Order { at: now, names, ok: true, by, problem: None, failed_names: Vec::new() });
+        self.orders.push(Order {
+            at: now,
+            names,
+            ok: true,
+            by,
+            problem: None,
+            failed_names: Vec::new(),
+        });
         Ok(certificate)
     }
 
     /// Whether an order for these names would succeed now, without recording anything.
     pub(crate) fn would_validate(&self, names: &[String], now: i64) -> bool {
         // The cheap question first: this is asked for every name that waits, whenever somebody looks.
-        names.iter().all(|name| self.validation_problem(name).is_none())
+        names
+            .iter()
+            .all(|name| self.validation_problem(name).is_none())
             && self.check_order(names, false, now).is_ok()
     }
 
     fn check_order(&self, names: &[String], staging: bool, now: i64) -> Result<(), Problem> {
-        let refuse = |message: String, at_once| Err(Problem { message, failed_names: Vec::new(), at_once });
+        let refuse = |message: String, at_once| {
+            Err(Problem {
+                message,
+                failed_names: Vec::new(),
+                at_once,
+            })
+        };
         for name in names {
             match self.certificate_faults.get(name) {
                 Some(CertificateFault::Refused(message)) => return refuse(message.clone(), true),
-                Some(CertificateFault::Never) => return refuse(format!("the order for {name} hangs"), false),
+                Some(CertificateFault::Never) => {
+                    return refuse(format!("the order for {name} hangs"), false);
+                }
                 _ => {}
             }
         }
         if names.is_empty() || names.len() > NAMES_PER_CERTIFICATE {
             return refuse(
-                format!("a certificate holds 1 to {NAMES_PER_CERTIFICATE} names, not {}", names.len()),
+                format!(
+                    "a certificate holds 1 to {NAMES_PER_CERTIFICATE} names, not {}",
+                    names.len()
+                ),
                 false,
             );
         }
@@ -192,9 +237,14 @@ impl World {
         }
         let failed: Vec<(String, String)> = names
             .iter()
-            .filter_map(|name| self.validation_problem(name).map(|problem| (name.clone(), problem)))
+            .filter_map(|name| {
+                self.validation_problem(name)
+                    .map(|problem| (name.clone(), problem))
+            })
             .collect();
-        let Some((name, problem)) = failed.first() else { return Ok(()) };
+        let Some((name, problem)) = failed.first() else {
+            return Ok(());
+        };
         let message = format!("Challenge failed for domain {name}: {problem}");
         Err(Problem {
             message,
@@ -208,12 +258,16 @@ impl World {
         let ours = self.settings.server_addresses();
         match self.zone.addresses(name) {
             Err(fault) => Some(format!("DNS problem: {fault:?}")),
-            Ok(addresses) if addresses.is_empty() => Some("DNS problem: no A or AAAA record".into()),
+            Ok(addresses) if addresses.is_empty() => {
+                Some("DNS problem: no A or AAAA record".into())
+            }
             Ok(addresses) => addresses
                 .iter()
                 .find(|address| !ours.contains(address))
                 .map(|stranger| format!("{stranger} gave an invalid response"))
-                .or_else(|| (!self.zone.caa_allows(name)).then(|| "a CAA record prevents issuance".into())),
+                .or_else(|| {
+                    (!self.zone.caa_allows(name)).then(|| "a CAA record prevents issuance".into())
+                }),
         }
     }
 
@@ -225,8 +279,13 @@ impl World {
         options: Options,
         now: i64,
     ) -> Certificate {
-        let fault = names.iter().find_map(|name| self.certificate_faults.get(name)).cloned();
-        let installed = self.slot(app, scope).and_then(|slot| slot.installed.as_ref());
+        let fault = names
+            .iter()
+            .find_map(|name| self.certificate_faults.get(name))
+            .cloned();
+        let installed = self
+            .slot(app, scope)
+            .and_then(|slot| slot.installed.as_ref());
         let before = installed.map(|certificate| (certificate.id, certificate.created_at));
         let mut certificate = self.new_certificate(Method::LetsEncrypt, names, now);
         if let Some((id, created_at)) = before {
@@ -235,7 +294,9 @@ impl World {
         certificate.trusted = !options.staging;
         certificate.options = options;
         match fault {
-            Some(CertificateFault::WrongNames) => certificate.names = vec!["another-site.invalid".into()],
+            Some(CertificateFault::WrongNames) => {
+                certificate.names = vec!["another-site.invalid".into()];
+            }
             Some(CertificateFault::Expired) => {
                 certificate.issued_at = now - 91 * DAY_MS;
                 certificate.valid_until = now - DAY_MS;
@@ -248,7 +309,7 @@ impl World {
     }
 }
 
-/// The same names, in any order.
+/// The same names, in any order. Neither list holds a name twice.
 pub(crate) fn same_names(one: &[String], other: &[String]) -> bool {
-    one.iter().collect::<BTreeSet<_>>() == other.iter().collect::<BTreeSet<_>>()
+    one.len() == other.len() && one.iter().all(|name| other.contains(name))
 }

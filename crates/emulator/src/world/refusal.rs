@@ -10,12 +10,20 @@ pub(crate) struct Refusal {
 
 impl Refusal {
     pub(crate) fn new(status: u16, message: impl Into<String>) -> Self {
-        Self { status, message: message.into(), field: None }
+        Self {
+            status,
+            message: message.into(),
+            field: None,
+        }
     }
 
     /// 422 about one field of the body.
     pub(crate) fn invalid(field: &'static str, message: impl Into<String>) -> Self {
-        Self { status: 422, message: message.into(), field: Some(field) }
+        Self {
+            status: 422,
+            message: message.into(),
+            field: Some(field),
+        }
     }
 
     /// 404 with the framework's text.

@@ -1,29 +1,40 @@
 //! What RunCloud does by itself as time goes by. Nothing runs in the background: whoever looks first makes it happen.
 
-use crate::world::certificates::Method;
+use crate::world::certificates::{Method, Slot};
 use crate::world::orders::{OrderedBy, same_names};
 use crate::world::{Scope, World};
 
 impl World {
     /// Brings the world to this moment: finished orders appear, AutoSSL and renewals order what is due.
     pub(crate) fn settle(&mut self, now: i64) {
-        for (app, scope) in self.all_scopes() {
-            self.finish_order(app, scope, now);
-            if let Some(by) = self.due(app, scope, now) {
-                self.order_unasked(app, scope, by, now);
-                self.finish_order(app, scope, now);
+        // This runs before every look at the world: one pass, and nothing is looked up for a domain at rest.
+        let mut due = Vec::new();
+        for app in &mut self.apps {
+            let (id, auto_ssl) = (app.id, app.auto_ssl);
+            let may_be_due = |slot: &mut Slot| {
+                slot.finish(now);
+                auto_ssl
+                    || slot
+                        .installed
+                        .as_ref()
+                        .is_some_and(|certificate| certificate.renewal_date() <= now)
+            };
+            if app.advanced {
+                let domains = app.domains.iter_mut().filter_map(|(&domain, state)| {
+                    may_be_due(&mut state.slot).then_some((id, Scope::Domain(domain)))
+                });
+                due.extend(domains);
+            } else if may_be_due(&mut app.slot) {
+                due.push((id, Scope::App));
             }
         }
-    }
-
-    fn all_scopes(&self) -> Vec<(u64, Scope)> {
-        self.apps.iter().flat_map(|app| app.scopes().into_iter().map(|scope| (app.id, scope))).collect()
-    }
-
-    fn finish_order(&mut self, app: u64, scope: Scope, now: i64) {
-        let Some(slot) = self.slot_mut(app, scope) else { return };
-        if let Some(done) = slot.pending.take_if(|pending| pending.ready_at <= now) {
-            slot.installed = Some(done.certificate);
+        for (app, scope) in due {
+            if let Some(by) = self.due(app, scope, now) {
+                self.order_unasked(app, scope, by, now);
+                if let Some(slot) = self.slot_mut(app, scope) {
+                    slot.finish(now);
+                }
+            }
         }
     }
 
@@ -34,13 +45,17 @@ impl World {
             return None;
         }
         let Some(installed) = &slot.installed else {
-            return (web_app.auto_ssl && self.auto_ssl_waited(app, scope, now)).then_some(OrderedBy::AutoSsl);
+            return (web_app.auto_ssl && self.auto_ssl_waited(app, scope, now))
+                .then_some(OrderedBy::AutoSsl);
         };
         if installed.method != Method::LetsEncrypt {
             return None;
         }
         // A fault may issue certificates that are due at once: without this, every look would renew again.
-        let faulty = installed.asked.iter().any(|name| self.certificate_faults.contains_key(name));
+        let faulty = installed
+            .asked
+            .iter()
+            .any(|name| self.certificate_faults.contains_key(name));
         if self.switches.renews && installed.renewal_date() <= now && !faulty {
             return Some(OrderedBy::Renewal);
         }
@@ -53,19 +68,35 @@ impl World {
             Scope::App => app.domains.values().map(|domain| domain.created_at).max(),
             Scope::Domain(id) => app.domain(id).map(|domain| domain.created_at),
         });
-        newest.is_some_and(|added| added + self.switches.auto_ssl_delay_ms <= now)
+        newest.is_some_and(|added| added.saturating_add(self.switches.auto_ssl_delay_ms) <= now)
     }
 
     /// Orders if that would succeed. A failing attempt is not recorded: when and how often RunCloud tries is not known,
     /// and every look at the world would count as one.
     fn order_unasked(&mut self, app: u64, scope: Scope, by: OrderedBy, now: i64) {
-        let names = self.app(app).map(|app| app.names(scope)).unwrap_or_default();
+        let names = self
+            .app(app)
+            .map(|app| app.names(scope))
+            .unwrap_or_default();
         if !self.would_validate(&names, now) {
             return;
         }
-        let installed = self.slot(app, scope).and_then(|slot| slot.installed.as_ref());
-        let options = installed.map(|certificate| certificate.options.clone()).unwrap_or_default();
+        let installed = self
+            .slot(app, scope)
+            .and_then(|slot| slot.installed.as_ref());
+        let options = installed
+            .map(|certificate| certificate.options.clone())
+            .unwrap_or_default();
         // The names validate, so the order cannot be refused.
         let _ = self.order(app, scope, names, options, by, now);
+    }
+}
+
+impl Slot {
+    /// Installs what was ordered, if it is ready.
+    fn finish(&mut self, now: i64) {
+        if let Some(done) = self.pending.take_if(|pending| pending.ready_at <= now) {
+            self.installed = Some(done.certificate);
+        }
     }
 }

@@ -1,0 +1,12 @@
+//! The emulator from outside: real HTTP, real DNS queries, real TLS handshakes, and a clock that the test holds.
+
+mod access;
+mod certificates;
+mod control;
+mod dns;
+mod domains;
+mod edge;
+mod faults;
+mod lists;
+mod support;
+mod upkeep;

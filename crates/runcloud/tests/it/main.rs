@@ -5,7 +5,6 @@ mod failures;
 mod pace;
 mod provider;
 mod reading;
-mod traces;
 mod trust;
 mod wire;
 mod writing;

@@ -1,4 +1,10 @@
 //! What a trace of the client shows: one span per request, and never what must stay secret.
+//!
+//! A program of its own: tests that share a process share the cache of what is traced at all.
+
+#[path = "it/provider.rs"]
+#[expect(dead_code, reason = "shared with the other tests, which use all of it")]
+mod provider;
 
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -7,7 +13,7 @@ use runcloud::{Class, NewDomain};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::fmt::format::FmtSpan;
 
-use crate::provider::{Provider, answer, network};
+use provider::{Provider, answer, network};
 
 /// Collects what is logged.
 #[derive(Clone, Default)]

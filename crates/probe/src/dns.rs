@@ -107,7 +107,7 @@ impl Resolver for DnsResolver {
         let Ok(absolute) = Name::from_ascii(format!("{name}.")) else {
             return failed(DnsOutcome::Malformed);
         };
-        let patience = self.exchange.timeout * MAX_PATIENCE;
+        let patience = self.exchange.timeout.saturating_mul(MAX_PATIENCE);
         let answer = match tokio::time::timeout(patience, self.both_families(&absolute)).await {
             Ok((ipv4, ipv6)) => merge(ipv4, ipv6),
             Err(_) => failed(DnsOutcome::TimedOut),

@@ -72,7 +72,7 @@ pub struct TlsSettings {
 pub struct TlsProber {
     target: TlsTarget,
     timeout: Duration,
-    clock: Arc<HeldTime>,
+    clock: Clock,
     provider: Arc<CryptoProvider>,
     judge: Arc<WebPkiServerVerifier>,
 }
@@ -103,7 +103,7 @@ impl TlsProber {
         Self {
             target,
             timeout,
-            clock: Arc::new(HeldTime(clock)),
+            clock,
             provider,
             judge,
         }
@@ -148,8 +148,9 @@ impl TlsProber {
     ) -> Result<Handshake, Trouble> {
         let sni =
             ServerName::try_from(name.as_str().to_owned()).map_err(|_| Trouble::UnusableName)?;
+        let now = (self.clock)();
         let witness = Arc::new(Witness::new(Arc::clone(&self.judge)));
-        let connector = TlsConnector::from(Arc::new(self.config(Arc::clone(&witness))));
+        let connector = TlsConnector::from(Arc::new(self.config(Arc::clone(&witness), now)));
         let tcp = TcpStream::connect(address)
             .await
             .map_err(|error| Trouble::connecting(&error))?;
@@ -159,7 +160,7 @@ impl TlsProber {
         match (witness.testimony(), ended) {
             (Some((certificate, Err(verdict))), _) => {
                 let leaf = leaf::read(&certificate).ok_or(Trouble::UnreadableCertificate)?;
-                let fault = fault::of(&verdict, &leaf, (self.clock.0)());
+                let fault = fault::of(&verdict, &leaf, now);
                 Ok(Handshake::Refused(leaf.leaf, fault))
             }
             (Some((certificate, Ok(()))), Ok(())) => {
@@ -172,10 +173,9 @@ impl TlsProber {
     }
 
     /// A configuration for one handshake: its witness remembers, so nothing is shared or resumed.
-    fn config(&self, witness: Arc<Witness>) -> ClientConfig {
-        let time = Arc::clone(&self.clock);
+    fn config(&self, witness: Arc<Witness>, now: Timestamp) -> ClientConfig {
         let mut config =
-            ClientConfig::builder_with_details(Arc::clone(&self.provider), time as Arc<_>)
+            ClientConfig::builder_with_details(Arc::clone(&self.provider), Arc::new(HeldTime(now)))
                 .with_safe_default_protocol_versions()
                 .expect("the provider supports TLS 1.2 and 1.3")
                 .dangerous()
@@ -223,18 +223,13 @@ impl fmt::Debug for TlsSettings {
     }
 }
 
-/// Lends our clock to rustls.
-struct HeldTime(Clock);
+/// The moment at which one handshake is judged.
+#[derive(Debug)]
+struct HeldTime(Timestamp);
 
 impl TimeProvider for HeldTime {
     fn current_time(&self) -> Option<UnixTime> {
-        let millis = u64::try_from((self.0)().as_millis()).ok()?;
+        let millis = u64::try_from(self.0.as_millis()).ok()?;
         Some(UnixTime::since_unix_epoch(Duration::from_millis(millis)))
-    }
-}
-
-impl fmt::Debug for HeldTime {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("HeldTime")
     }
 }

@@ -44,6 +44,9 @@ pub(super) fn merge(ipv4: Family, ipv6: Family) -> DnsAnswer {
     };
     let mut addresses = ipv4.addresses;
     addresses.extend(ipv6.addresses);
+    // Servers rotate their records; what is stored about a name must not change with every look.
+    addresses.sort_unstable();
+    addresses.dedup();
     DnsAnswer {
         chain: chain.iter().map(text).collect(),
         addresses,
@@ -80,6 +83,25 @@ fn outcome(ipv4: End, ipv6: End) -> DnsOutcome {
 mod tests {
     use super::*;
 
+    fn ips(texts: &[&str]) -> Vec<IpAddr> {
+        texts.iter().map(|text| text.parse().unwrap()).collect()
+    }
+
+    #[test]
+    fn addresses_come_in_one_order_whichever_the_server_chose_today() {
+        let family = |addresses: &[&str]| Family {
+            chain: vec![],
+            addresses: ips(addresses),
+            end: End::Found,
+        };
+        let answer = merge(
+            family(&["198.51.100.8", "198.51.100.7"]),
+            family(&["2001:db8::8", "2001:db8::7"]),
+        );
+        let sorted = ips(&["198.51.100.7", "198.51.100.8", "2001:db8::7", "2001:db8::8"]);
+        assert_eq!(answer.addresses, sorted);
+    }
+
     #[test]
     fn unknown_on_either_side_is_unknown_and_no_name_needs_both() {
         use End::{Failed, Found, NoData, NoName};
@@ -112,7 +134,7 @@ mod tests {
     fn addresses_of_both_families_are_kept_even_beside_a_failure() {
         let ipv4 = Family {
             chain: vec![],
-            addresses: vec!["198.51.100.7".parse().unwrap()],
+            addresses: ips(&["198.51.100.7"]),
             end: End::Found,
         };
         let mut ipv6 = Family::ended(End::Failed(DnsOutcome::TimedOut));
@@ -121,7 +143,7 @@ mod tests {
             merge(ipv4, ipv6),
             DnsAnswer {
                 chain: vec![r"a\033\[.shop.test".to_owned()],
-                addresses: vec!["198.51.100.7".parse().unwrap()],
+                addresses: ips(&["198.51.100.7"]),
                 outcome: DnsOutcome::TimedOut,
             }
         );

@@ -70,7 +70,7 @@ impl<'a> Zones<'a> {
     /// What the zone of `name` says about it, or else what the resolver says.
     pub(super) async fn say(&self, name: &Name, kind: RecordType) -> Result<Said, DnsOutcome> {
         if let Some(authority) = self.authority {
-            let patience = self.exchange.timeout * MAX_PATIENCE;
+            let patience = self.exchange.timeout.saturating_mul(MAX_PATIENCE);
             if let Ok(Some(said)) =
                 timeout(patience, self.authoritative(authority, name, kind)).await
             {

@@ -1,3 +1,7 @@
-//! The command line: arguments, settings, output.
+//! The program `runcloud-multisite`; everything it does is in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main()
+}

@@ -1,0 +1,208 @@
+//! One agent acts at a time.
+
+use std::time::Duration;
+
+use plan::Timestamp;
+use store::Transaction;
+
+use crate::error::During;
+use crate::tables::Ledger;
+use crate::{Error, Result};
+
+/// The row in the table of state.
+pub(crate) const ROW: &str = "lease";
+
+/// The proof of a tenure, shown with every write of the agent.
+///
+/// The number rises each time the lease is acquired. A write is refused once it has risen further, so an agent that
+/// slept through its tenure cannot overwrite what its successor has found. Only the ledger makes one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Fence {
+    /// The fencing number.
+    pub number: i64,
+}
+
+/// What came of asking for the lease.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LeaseOutcome {
+    /// It is ours.
+    Held(Fence),
+    /// Another agent has it.
+    HeldBy {
+        /// The name it gave.
+        holder: String,
+        /// It may be taken over then, unless it is renewed.
+        expires: Timestamp,
+    },
+}
+
+impl Ledger {
+    /// Takes the lease where it is free, has run out, or is held under this very name.
+    ///
+    /// The last case lets an agent that was killed go on at once after its restart; so two agents must never share a
+    /// name. Clocks of agents on different machines have to agree to well within `ttl`.
+    pub async fn acquire_lease(
+        &self,
+        holder: &str,
+        ttl: Duration,
+        now: Timestamp,
+    ) -> Result<LeaseOutcome> {
+        const TASK: &str = "acquire the lease";
+        let state = &self.tables.state;
+        let select = format!("SELECT value, number, expires FROM {state} WHERE name = ?");
+        let Some(row) = self
+            .db
+            .query(&select, &[ROW.into()])
+            .await
+            .during(TASK)?
+            .pop()
+        else {
+            let insert = format!(
+                "INSERT INTO {state} (name, value, number, expires, updated_at) VALUES (?, '', 0, 0, 0)"
+            );
+            match self.db.execute(&insert, &[ROW.into()]).await {
+                Ok(_) | Err(store::Error::Duplicate) => {}
+                Err(error) => return Err(error).during(TASK),
+            }
+            return self.take(holder, 0, 0, ttl, now).await;
+        };
+        let current = row.opt_text(0).during(TASK)?.unwrap_or_default();
+        let number = row.get_i64(1).during(TASK)?;
+        let expires = row.get_i64(2).during(TASK)?;
+        if expires > now.as_millis() && current != holder {
+            return Ok(LeaseOutcome::HeldBy {
+                holder: current,
+                expires: Timestamp::from_millis(expires),
+            });
+        }
+        self.take(holder, number, expires, ttl, now).await
+    }
+
+    /// Compares and swaps: nothing may have changed since the row was read.
+    async fn take(
+        &self,
+        holder: &str,
+        number: i64,
+        expires: i64,
+        ttl: Duration,
+        now: Timestamp,
+    ) -> Result<LeaseOutcome> {
+        const TASK: &str = "acquire the lease";
+        let state = &self.tables.state;
+        let next = number.saturating_add(1);
+        let update = format!(
+            "UPDATE {state} SET value = ?, number = ?, expires = ?, updated_at = ? \
+             WHERE name = ? AND number = ? AND expires = ?"
+        );
+        let values = [
+            holder.into(),
+            next.into(),
+            (now + ttl).as_millis().into(),
+            now.as_millis().into(),
+            ROW.into(),
+            number.into(),
+            expires.into(),
+        ];
+        if self.db.execute(&update, &values).await.during(TASK)? == 1 {
+            return Ok(LeaseOutcome::Held(Fence { number: next }));
+        }
+        // Somebody was faster.
+        let select = format!("SELECT value, expires FROM {state} WHERE name = ?");
+        let rows = self.db.query(&select, &[ROW.into()]).await.during(TASK)?;
+        let row = rows.first().ok_or(Error::LeaseLost)?;
+        Ok(LeaseOutcome::HeldBy {
+            holder: row.opt_text(0).during(TASK)?.unwrap_or_default(),
+            expires: Timestamp::from_millis(row.get_i64(1).during(TASK)?),
+        })
+    }
+
+    /// Prolongs the lease; false where another agent has it.
+    pub async fn renew(&self, fence: &Fence, ttl: Duration, now: Timestamp) -> Result<bool> {
+        let sql = format!(
+            "UPDATE {} SET expires = ?, updated_at = ? WHERE name = ? AND number = ?",
+            self.tables.state
+        );
+        let values = [
+            (now + ttl).as_millis().into(),
+            now.as_millis().into(),
+            ROW.into(),
+            fence.number.into(),
+        ];
+        Ok(self
+            .db
+            .execute(&sql, &values)
+            .await
+            .during("renew the lease")?
+            == 1)
+    }
+
+    /// Gives the lease back, so that a successor need not wait; does nothing where it is lost already.
+    pub async fn release(&self, fence: &Fence) -> Result<()> {
+        let sql = format!(
+            "UPDATE {} SET expires = 0 WHERE name = ? AND number = ?",
+            self.tables.state
+        );
+        self.db
+            .execute(&sql, &[ROW.into(), fence.number.into()])
+            .await
+            .map(drop)
+            .during("release the lease")
+    }
+
+    /// Who holds the lease and until when, where anybody does.
+    pub async fn lease_holder(&self, now: Timestamp) -> Result<Option<(String, Timestamp)>> {
+        const TASK: &str = "read the lease";
+        let sql = format!(
+            "SELECT value, expires FROM {} WHERE name = ? AND expires > ?",
+            self.tables.state
+        );
+        let rows = self
+            .db
+            .query(&sql, &[ROW.into(), now.as_millis().into()])
+            .await
+            .during(TASK)?;
+        let Some(row) = rows.first() else {
+            return Ok(None);
+        };
+        let holder = row.opt_text(0).during(TASK)?.unwrap_or_default();
+        Ok(Some((
+            holder,
+            Timestamp::from_millis(row.get_i64(1).during(TASK)?),
+        )))
+    }
+}
+
+/// What a write needs of the lease.
+#[derive(Clone, Copy)]
+pub(crate) enum Needs {
+    /// Nobody else has taken it: enough to write down what has happened.
+    NotTaken,
+    /// It has not run out at this moment either: needed to begin something.
+    Valid(Timestamp),
+}
+
+/// Holds the lease row until the transaction ends.
+///
+/// It is written and not only read, because clusters compare what transactions wrote.
+pub(crate) async fn check(
+    transaction: &mut Transaction,
+    state: &str,
+    fence: &Fence,
+    needs: Needs,
+    task: &'static str,
+) -> Result<()> {
+    let valid_at = match needs {
+        Needs::NotTaken => i64::MIN,
+        Needs::Valid(moment) => moment.as_millis(),
+    };
+    // `updated_at` counts writes here, so that each one differs.
+    let sql = format!(
+        "UPDATE {state} SET updated_at = updated_at + 1 WHERE name = ? AND number = ? AND expires > ?"
+    );
+    let values = [ROW.into(), fence.number.into(), valid_at.into()];
+    match transaction.execute(&sql, &values).await.during(task)? {
+        1 => Ok(()),
+        _ => Err(Error::LeaseLost),
+    }
+}

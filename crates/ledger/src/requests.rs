@@ -1,0 +1,208 @@
+//! What people ask of the agent, through the WordPress plugin or the command line.
+
+use plan::{DomainName, SiteId, Timestamp};
+use serde_json::Value;
+use store::Row;
+
+use crate::error::During;
+use crate::fields::{cut, host, moment};
+use crate::history::parse_detail;
+use crate::lease::{self, Needs};
+use crate::tables::Ledger;
+use crate::{Fence, Result};
+
+/// What is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RequestKind {
+    /// A mapping or a site was removed: the evidence for taking its host off.
+    Removal,
+    /// Something changed: look now.
+    Look,
+    /// Try again now what waits for its time.
+    Retry,
+    /// A person's yes; the payload says to what.
+    Confirm,
+    /// Carry out what is planned now.
+    Apply,
+    /// A word of a newer plugin.
+    Other(String),
+}
+
+impl RequestKind {
+    /// The stable word.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Removal => "removal",
+            Self::Look => "look",
+            Self::Retry => "retry",
+            Self::Confirm => "confirm",
+            Self::Apply => "apply",
+            Self::Other(word) => word,
+        }
+    }
+
+    fn from_word(word: String) -> Self {
+        let known = [
+            Self::Removal,
+            Self::Look,
+            Self::Retry,
+            Self::Confirm,
+            Self::Apply,
+        ];
+        known
+            .into_iter()
+            .find(|kind| kind.as_str() == word)
+            .unwrap_or(Self::Other(word))
+    }
+}
+
+/// A request to be made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewRequest {
+    /// What is asked.
+    pub kind: RequestKind,
+    /// The host it is about.
+    pub host: Option<DomainName>,
+    /// The site it is about.
+    pub site: Option<SiteId>,
+    /// Who asks: a user of WordPress or of the system.
+    pub user: String,
+    /// What else belongs to it, a JSON object.
+    pub payload: Value,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A request as it was made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// Its id; later requests have higher ones.
+    pub id: i64,
+    /// When it was made, by the clock of whoever made it.
+    pub at: Timestamp,
+    /// What is asked.
+    pub kind: RequestKind,
+    /// The host it is about, as somebody typed it: hostile until parsed.
+    pub host: Option<String>,
+    /// The site it is about.
+    pub site: Option<SiteId>,
+    /// The WordPress user who asks.
+    pub user_id: Option<i64>,
+    /// The name of whoever asks.
+    pub user: Option<String>,
+    /// What else belongs to it; a payload that is not JSON is a JSON string.
+    pub payload: Value,
+    /// When the agent was done with it.
+    pub handled_at: Option<Timestamp>,
+    /// What came of it.
+    pub result: Option<String>,
+}
+
+/// A flood of requests is read in parts.
+const READ_AT_ONCE: u32 = 10_000;
+const LONGEST_USER: usize = 250;
+/// TEXT columns hold 65,535 bytes.
+const LONGEST_TEXT: usize = 4_000;
+
+const COLUMNS: &str =
+    "id, at, kind, host, site_id, user_id, user_name, payload, handled_at, result";
+const READ: &str = "read the requests";
+
+impl Ledger {
+    /// Makes a request and tells its id.
+    pub async fn insert_request(&self, request: &NewRequest) -> Result<i64> {
+        let sql = format!(
+            "INSERT INTO {} (at, kind, host, site_id, user_name, payload) VALUES (?, ?, ?, ?, ?, ?)",
+            self.tables.requests
+        );
+        let values = [
+            moment(request.at),
+            request.kind.as_str().into(),
+            host(request.host.as_ref()),
+            request.site.map(|site| site.0).into(),
+            cut(&request.user, LONGEST_USER).into(),
+            request.payload.to_string().into(),
+        ];
+        self.db.insert(&sql, &values).await.during("make a request")
+    }
+
+    /// The id of the newest request, 0 where there is none; a change means that something was asked.
+    pub async fn newest_request(&self) -> Result<i64> {
+        let sql = format!("SELECT MAX(id) FROM {}", self.tables.requests);
+        let rows = self.db.query(&sql, &[]).await.during(READ)?;
+        let newest = rows
+            .first()
+            .map(|row| row.opt_i64(0))
+            .transpose()
+            .during(READ)?;
+        Ok(newest.flatten().unwrap_or(0))
+    }
+
+    /// The requests nobody has handled, oldest first, at most 10,000.
+    pub async fn pending_requests(&self) -> Result<Vec<Request>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM {} WHERE handled_at IS NULL ORDER BY id LIMIT {READ_AT_ONCE}",
+            self.tables.requests
+        );
+        let rows = self.db.query(&sql, &[]).await.during(READ)?;
+        rows.iter()
+            .map(decode)
+            .collect::<Result<_, _>>()
+            .during(READ)
+    }
+
+    /// The request with this id.
+    pub async fn request(&self, id: i64) -> Result<Option<Request>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM {} WHERE id = ?",
+            self.tables.requests
+        );
+        let rows = self.db.query(&sql, &[id.into()]).await.during(READ)?;
+        rows.first().map(decode).transpose().during(READ)
+    }
+
+    /// Writes down what came of a request; one that is handled already keeps its result.
+    ///
+    /// # Errors
+    /// [`crate::Error::LeaseLost`] where another agent took over, which then handles the request itself.
+    pub async fn finish_request(
+        &self,
+        fence: &Fence,
+        id: i64,
+        result: &str,
+        now: Timestamp,
+    ) -> Result<()> {
+        const TASK: &str = "finish a request";
+        let mut transaction = self.begin(TASK).await?;
+        lease::check(
+            &mut transaction,
+            &self.tables.state,
+            fence,
+            Needs::NotTaken,
+            TASK,
+        )
+        .await?;
+        let sql = format!(
+            "UPDATE {} SET handled_at = ?, result = ? WHERE id = ? AND handled_at IS NULL",
+            self.tables.requests
+        );
+        let values = [moment(now), cut(result, LONGEST_TEXT).into(), id.into()];
+        transaction.execute(&sql, &values).await.during(TASK)?;
+        transaction.commit().await.during(TASK)
+    }
+}
+
+fn decode(row: &Row) -> Result<Request, store::Error> {
+    Ok(Request {
+        id: row.get_i64(0)?,
+        at: Timestamp::from_millis(row.get_i64(1)?),
+        kind: RequestKind::from_word(row.text(2)?),
+        host: row.opt_text(3)?,
+        site: row.opt_i64(4)?.map(SiteId),
+        user_id: row.opt_i64(5)?,
+        user: row.opt_text(6)?,
+        payload: parse_detail(&row.opt_text(7)?.unwrap_or_else(|| "{}".to_owned())),
+        handled_at: row.opt_i64(8)?.map(Timestamp::from_millis),
+        result: row.opt_text(9)?,
+    })
+}

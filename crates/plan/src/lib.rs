@@ -11,6 +11,7 @@ mod brake;
 mod budget;
 mod dns;
 mod evidence;
+mod explain;
 mod fence;
 #[cfg(test)]
 mod fixture;
@@ -41,6 +42,7 @@ pub use backoff::{Wait, wait};
 pub use budget::Orders;
 pub use dns::{DnsAnswer, DnsOutcome, Elsewhere, PointsHere, points_here};
 pub use evidence::{Evidence, RemovalRecord};
+pub use explain::{Context, customer_text, operator_text, remedy};
 pub use fence::{Fence, Identity, fence};
 pub use handshake::{CertificateFault, Handshake, Leaf};
 pub use moment::Timestamp;

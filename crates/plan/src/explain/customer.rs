@@ -1,0 +1,108 @@
+//! The sentences for whoever owns the domain. No product names, no ids, nothing about other customers.
+
+use super::{Context, records, secure_until};
+use crate::{DnsOutcome, PointsHere, Reason, Record, State};
+
+pub(super) fn sentence(record: &Record, context: &Context<'_>) -> String {
+    let name = record.host.unicode();
+    let secure = secure_until(record, context.now).is_some();
+    match record.standing.reason {
+        Reason::DnsMissing
+        | Reason::DnsElsewhere
+        | Reason::DnsStaleIpv6
+        | Reason::DnsMixed
+        | Reason::DnsUnknown
+        | Reason::TwinElsewhere => {
+            let text = dns(record, context);
+            if secure {
+                format!("{text} Until then {name} works, but its certificate cannot be renewed.")
+            } else {
+                text
+            }
+        }
+        Reason::ClaimedTwice | Reason::ClaimsOtherSite => format!(
+            "{name} is already used by another website here. If it is yours, please contact support."
+        ),
+        Reason::ClaimsMainDomain | Reason::ClaimsNetworkName => {
+            format!(
+                "{name} belongs to this network and cannot be used. Please choose another domain."
+            )
+        }
+        Reason::InvalidHost => format!(
+            "{name} cannot be used as the address of a website. Please check the spelling or choose another domain."
+        ),
+        Reason::SiteGone => {
+            format!("The website that {name} belonged to does not exist any more.")
+        }
+        Reason::Removed | Reason::RemovedElsewhere => {
+            format!("{name} is no longer connected to this website.")
+        }
+        Reason::Unwanted | Reason::AbsenceWatched | Reason::RenameWaiting | Reason::BrakeOn => {
+            format!("{name} is being disconnected from this website. There is nothing to do.")
+        }
+        Reason::NotOurs | Reason::TypeUnknown | Reason::StillNamed => {
+            format!("{name} is not in use by any website here.")
+        }
+        Reason::MainDomain => format!("{name} is the address of this network."),
+        reason => service(reason, record.standing.state, &name, secure),
+    }
+}
+
+/// A host that is served, or is about to be.
+fn service(reason: Reason, state: State, name: &str, secure: bool) -> String {
+    if secure {
+        return format!("{name} is ready and its connection is secure.");
+    }
+    match reason {
+        Reason::CertificateOrdered
+        | Reason::AutoSslExpected
+        | Reason::SharedOrderPending
+        | Reason::CertificateBudget => {
+            format!("The secure connection for {name} is being prepared. There is nothing to do.")
+        }
+        Reason::CertificateRefused | Reason::CertificateNeverCame => format!(
+            "The secure connection for {name} could not be prepared yet; it is tried again. There is nothing to do."
+        ),
+        _ if state == State::Attention || reason.who() == crate::Who::Operator => format!(
+            "{name} is not ready, because something has to be fixed on our side first. There is nothing to do."
+        ),
+        Reason::ProviderTrouble | Reason::ProviderThrottled => {
+            format!("{name} takes longer than usual to connect. There is nothing to do.")
+        }
+        _ => format!("{name} is being connected. There is nothing to do."),
+    }
+}
+
+fn dns(record: &Record, context: &Context<'_>) -> String {
+    let at_fault = records::faulty(record);
+    let name = at_fault.unicode();
+    let right = records::right(&at_fault, context);
+    let wrong = records::wrong(record);
+    match (record.standing.reason, records::seen(record)) {
+        (Reason::DnsUnknown, _)
+        | (
+            _,
+            Some(PointsHere::Unknown(
+                DnsOutcome::ServerFailure
+                | DnsOutcome::Refused
+                | DnsOutcome::TimedOut
+                | DnsOutcome::Malformed,
+            )),
+        ) => format!(
+            "The name servers of {name} do not give a usable answer. Please ask your domain provider to check them; {name} should have {right}."
+        ),
+        (Reason::DnsStaleIpv6, _) if !wrong.is_empty() => format!(
+            "{name} has an IPv6 address that leads somewhere else ({wrong}). Please {} at your domain provider.",
+            records::ipv6_cure(context)
+        ),
+        (Reason::DnsMixed, _) if !wrong.is_empty() => format!(
+            "{name} leads here and also somewhere else ({wrong}). Please remove those records at your domain provider, so that it has only {right}."
+        ),
+        _ if wrong.is_empty() => format!(
+            "{name} does not lead here yet. Please give it {right} at your domain provider."
+        ),
+        _ => format!(
+            "{name} leads somewhere else ({wrong}). Please give it {right} instead at your domain provider."
+        ),
+    }
+}

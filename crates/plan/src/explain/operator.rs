@@ -1,0 +1,199 @@
+//! The sentences for whoever runs the network.
+
+use super::{Context, day, plain, records};
+use crate::{Class, DnsOutcome, Handshake, PointsHere, Reason, Record, State};
+
+/// Whether the sentence for a reason already says what visitors get, or is about a host they do not reach here.
+pub(super) fn tells_the_certificate(reason: Reason) -> bool {
+    matches!(
+        reason,
+        Reason::CertificateValid | Reason::Removed | Reason::RemovedElsewhere
+    )
+}
+
+pub(super) fn sentence(record: &Record, context: &Context<'_>) -> String {
+    let standing = &record.standing;
+    let said = plain(&standing.detail);
+    match standing.reason {
+        Reason::CertificateValid => certificate(record),
+        Reason::DnsMissing
+        | Reason::DnsElsewhere
+        | Reason::DnsStaleIpv6
+        | Reason::DnsMixed
+        | Reason::DnsUnknown
+        | Reason::TwinElsewhere => dns(record, context),
+        Reason::CertificateBudget => format!(
+            "Certificates for {} are close to the authority's limits, so the next order waits.",
+            record.host.registered()
+        ),
+        Reason::CustomCertificate if standing.state == State::Attention => {
+            "Its certificate did not come from Let's Encrypt and is not valid; it is left for a person to replace."
+                .to_owned()
+        }
+        Reason::SharedOrderBlocked => with(
+            "The shared certificate is not ordered, because attached names do not lead here",
+            &said,
+        ),
+        Reason::CertificateRefused => with("The certificate order was refused", &quoted(&said)),
+        Reason::PermissionMissing => with(
+            "RunCloud knows the credentials and does not let them do this",
+            &quoted(&said),
+        ),
+        Reason::ProviderTrouble => with(
+            "RunCloud did not answer properly, so the same is tried again",
+            &quoted(&said),
+        ),
+        Reason::ProviderRejected => with("RunCloud refuses the domain", &quoted(&said)),
+        Reason::AttachedElsewhere => with(
+            "RunCloud says that the name is taken, and it is not attached to this web application",
+            &quoted(&said),
+        ),
+        Reason::ClaimedTwice => with(
+            "A site claims it that is not the first to do so; the older claim is served",
+            &said,
+        ),
+        Reason::ClaimsMainDomain => with("A site claims the network's own host", &said),
+        Reason::ClaimsOtherSite => with("A site claims a host that is another site's own", &said),
+        Reason::ClaimsNetworkName => with(
+            "A site claims a host below the main domain that is not its own",
+            &said,
+        ),
+        Reason::SiteGone => with(
+            "Its row in the mapping table belongs to a site that does not exist",
+            &said,
+        ),
+        Reason::RenameWaiting => with(
+            "It was renamed, and the old name stays until the new one has a valid certificate",
+            &said,
+        ),
+        Reason::Fenced => with(
+            "Nothing is changed, because this may be a copy of the network",
+            &said,
+        ),
+        Reason::FirstRun => with("Nothing is changed until a person starts it", &said),
+        Reason::Unwanted if record.object.is_none() => {
+            "Nothing in the network asks for it, and it is not attached.".to_owned()
+        }
+        Reason::NotOurs if record.class != Class::Foreign => {
+            "It is attached, but not by this program, and no site asks for it; it is left alone."
+                .to_owned()
+        }
+        reason => fixed(reason).to_owned(),
+    }
+}
+
+/// The sentences without a variable part.
+fn fixed(reason: Reason) -> &'static str {
+    match reason {
+        Reason::New => "It was just found, and nothing was done yet.",
+        Reason::Queued => "Its next step is due.",
+        Reason::Working => "A call to RunCloud is under way.",
+        Reason::CertificateOrdered => {
+            "A certificate was ordered, and no handshake has shown it yet."
+        }
+        Reason::AutoSslExpected => {
+            "AutoSSL is on, so RunCloud is given time to issue the certificate by itself."
+        }
+        Reason::SharedOrderPending => "The next shared certificate will include it.",
+        Reason::SharedCertificateFull => "The shared certificate has no room for one more name.",
+        Reason::CertificateNeverCame => {
+            "RunCloud accepted the order of a certificate, and none came."
+        }
+        Reason::CustomCertificate => {
+            "Its certificate did not come from Let's Encrypt, so it is never replaced."
+        }
+        Reason::CertificateNotAllowed => {
+            "The RunCloud plan or the web application's SSL mode allows no certificate for it."
+        }
+        Reason::CredentialsRejected => {
+            "RunCloud does not accept the credentials, or this machine's address is not on its allow-list."
+        }
+        Reason::WebAppMissing => "RunCloud does not know the server or the web application.",
+        Reason::ProviderThrottled => "RunCloud asked for fewer calls, so this one waits.",
+        Reason::FateUnknown => {
+            "A call to RunCloud ended without an answer; a look will show whether it took effect."
+        }
+        Reason::NotOurs => {
+            "It was attached before this program came and no site asks for it; it is left alone."
+        }
+        Reason::MainDomain => {
+            "It is the main name of the network or of the web application: watched, never changed."
+        }
+        Reason::CoveredByWildcard => {
+            "A wildcard of the web application covers it, so nothing is attached."
+        }
+        Reason::InvalidHost => "What its row says cannot be served as a host name.",
+        Reason::AbsenceWatched => {
+            "It vanished from the network and no removal was recorded; it stays until that is certain."
+        }
+        Reason::StillNamed => "A row that is not served still names it, so it stays attached.",
+        Reason::Unwanted => "Nothing in the network asks for it any more, so it is taken off.",
+        Reason::TypeUnknown => {
+            "Nothing asks for it any more, but RunCloud does not call it an alias, so it stays."
+        }
+        Reason::BrakeOn => {
+            "It would be taken off, but so would too many others: the brake holds all removals."
+        }
+        Reason::SwitchedOff => {
+            "The RunCloud integration is switched off in Ultimate Multisite, so nothing is changed."
+        }
+        Reason::StandingBy => "Another agent looks after this web application.",
+        Reason::Removed => "It was taken off the web application.",
+        Reason::RemovedElsewhere => {
+            "It is not attached any more, and it was not this program that took it off."
+        }
+        // The rest has a variable part; `sentence` never gets here with it.
+        other => other.as_str(),
+    }
+}
+
+fn certificate(record: &Record) -> String {
+    match record.tls.as_ref().map(|seen| &seen.value) {
+        Some(Handshake::Valid(leaf)) => {
+            format!("Its certificate is valid until {}.", day(leaf.not_after))
+        }
+        _ => "Its certificate is valid.".to_owned(),
+    }
+}
+
+fn dns(record: &Record, context: &Context<'_>) -> String {
+    let name = records::faulty(record);
+    let right = records::right(&name, context);
+    let wrong = records::wrong(record);
+    match (record.standing.reason, records::seen(record)) {
+        (_, Some(PointsHere::Unknown(outcome))) => unknown(&name, *outcome, &right),
+        (Reason::DnsUnknown, _) => unknown(&name, DnsOutcome::TimedOut, &right),
+        (Reason::DnsStaleIpv6, _) if !wrong.is_empty() => format!(
+            "The IPv4 records of {name} are right, but {wrong} is not one of our addresses; {}.",
+            records::ipv6_cure(context)
+        ),
+        (Reason::DnsMixed, _) if !wrong.is_empty() => {
+            format!("{name} leads here and elsewhere ({wrong}); it should have only {right}.")
+        }
+        _ if wrong.is_empty() => {
+            format!("{name} has no address record that leads here; it should have {right}.")
+        }
+        _ => format!("{name} leads elsewhere ({wrong}); it should have {right}."),
+    }
+}
+
+fn unknown(name: &crate::DomainName, outcome: DnsOutcome, right: &str) -> String {
+    format!("DNS gives no answer about {name}: {outcome}; it should have {right}.")
+}
+
+fn with(text: &str, variable: &str) -> String {
+    if variable.is_empty() {
+        format!("{text}.")
+    } else {
+        format!("{text}: {variable}.")
+    }
+}
+
+fn quoted(said: &str) -> String {
+    let said = said.trim_end_matches(['.', ' ']);
+    if said.is_empty() {
+        String::new()
+    } else {
+        format!("\"{said}\"")
+    }
+}

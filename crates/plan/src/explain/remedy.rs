@@ -1,0 +1,92 @@
+//! What the operator can do about a reason.
+
+use crate::Reason;
+
+/// What whoever runs the network can do about it; nothing where waiting is all there is to do.
+pub const fn remedy(reason: Reason) -> Option<&'static str> {
+    Some(match reason {
+        Reason::DnsMissing | Reason::DnsElsewhere | Reason::DnsMixed | Reason::DnsUnknown => {
+            "pass the record on to the owner; if the name is behind a proxy, add the proxy's addresses to `addresses`"
+        }
+        Reason::DnsStaleIpv6 => {
+            "ask the owner to remove the AAAA record; if the address is yours, add it to `addresses`"
+        }
+        Reason::TwinElsewhere => {
+            "ask the owner for the missing record; `confirm DOMAIN` allows switching the other form off"
+        }
+        Reason::SharedOrderBlocked => {
+            "get the named domains to lead here, detach them in RunCloud, or switch the web application to advanced SSL"
+        }
+        Reason::SharedCertificateFull => {
+            "switch the web application to advanced SSL in RunCloud, where each domain has its own certificate"
+        }
+        Reason::CertificateRefused | Reason::CertificateNeverCame => {
+            "look for CAA records and redirects of `/.well-known/acme-challenge/`; `retry DOMAIN` orders again at once"
+        }
+        Reason::CustomCertificate => {
+            "renew or replace the certificate in RunCloud, or delete it there and `retry DOMAIN`"
+        }
+        Reason::CertificateNotAllowed => {
+            "check the web application's SSL mode and what the RunCloud plan includes"
+        }
+        Reason::CredentialsRejected => {
+            "check the API token and the allow-list under API Management in RunCloud; `doctor` tells which it is"
+        }
+        Reason::PermissionMissing => {
+            "give the API token access to this server, and check what the RunCloud plan includes"
+        }
+        Reason::WebAppMissing => {
+            "check `WU_RUNCLOUD_SERVER_ID` and `WU_RUNCLOUD_APP_ID`; `doctor` lists what the token can see"
+        }
+        Reason::ProviderRejected => {
+            "add the domain by hand in RunCloud to see why it is refused; it is adopted once it is there"
+        }
+        Reason::AttachedElsewhere => {
+            "find the web application that has the domain in RunCloud and remove it there, then `retry DOMAIN`"
+        }
+        Reason::ClaimedTwice => {
+            "decide which site may have the domain, and delete the other mapping in Ultimate Multisite"
+        }
+        Reason::ClaimsMainDomain
+        | Reason::ClaimsOtherSite
+        | Reason::ClaimsNetworkName
+        | Reason::InvalidHost
+        | Reason::StillNamed => "correct or delete the mapping in Ultimate Multisite",
+        Reason::SiteGone => "delete the mapping in Ultimate Multisite",
+        Reason::AbsenceWatched => "`confirm DOMAIN` takes it off without waiting",
+        Reason::RenameWaiting => {
+            "get the new name to lead here; `confirm DOMAIN` takes the old one off without waiting"
+        }
+        Reason::TypeUnknown => "detach it in RunCloud if it is not needed",
+        Reason::BrakeOn => {
+            "check the list in `plan`; `confirm brake` lets the removals go, or restore the mappings"
+        }
+        Reason::Fenced => {
+            "on a copy leave it so; if the network moved here, `confirm identity` opens the fence"
+        }
+        Reason::SwitchedOff => {
+            "switch the RunCloud integration on in Ultimate Multisite under Settings, Integrations"
+        }
+        Reason::FirstRun => "check the list in `plan`, then start it with `apply`",
+        Reason::ProviderTrouble => "if it lasts, see RunCloud's status page",
+        Reason::ProviderThrottled => {
+            "look for other programs that use the same API token; RunCloud sells higher limits"
+        }
+        Reason::NotOurs => "nothing is needed; detach it in RunCloud if it is a left-over",
+        Reason::New
+        | Reason::Queued
+        | Reason::Working
+        | Reason::CertificateValid
+        | Reason::CertificateOrdered
+        | Reason::AutoSslExpected
+        | Reason::SharedOrderPending
+        | Reason::CertificateBudget
+        | Reason::FateUnknown
+        | Reason::MainDomain
+        | Reason::CoveredByWildcard
+        | Reason::Unwanted
+        | Reason::StandingBy
+        | Reason::Removed
+        | Reason::RemovedElsewhere => return None,
+    })
+}

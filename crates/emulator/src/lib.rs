@@ -90,18 +90,20 @@ mod panel;
 mod settings;
 mod shared;
 mod switches;
+mod views;
 mod world;
 mod zone;
 
 pub use calls::Call;
 pub use emulator::Emulator;
 pub use faults::{Fault, FaultId, FaultKind};
-pub use panel::{CertificateView, DomainView, Panel};
+pub use panel::Panel;
 pub use settings::{Clock, Settings};
 pub use switches::{
     DnsFailure, DomainShape, DuplicateScope, FlagForm, OrderReply, PagingForm, PrimaryDelete,
     Switches, UnknownName, UserAgentFilter,
 };
+pub use views::{CertificateView, DomainView};
 pub use world::certificates::Method;
 pub use world::domains::{Kind, Redirection};
 pub use world::orders::{CertificateFault, Order, OrderedBy};

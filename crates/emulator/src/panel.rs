@@ -3,17 +3,16 @@
 
 use std::sync::Arc;
 
-use serde::Serialize;
-
 use crate::calls::Call;
 use crate::faults::{Fault, FaultId};
 use crate::names::canonical;
 use crate::shared::Shared;
 use crate::switches::Switches;
-use crate::world::certificates::{Certificate, Method};
-use crate::world::domains::{Domain, Kind, Redirection};
+use crate::views::{CertificateView, DomainView};
+use crate::world::certificates::Method;
+use crate::world::domains::{Kind, Redirection};
 use crate::world::orders::{CertificateFault, Order};
-use crate::world::{Scope, World};
+use crate::world::{Scope, WebApp, World};
 use crate::zone::{DnsFault, Record};
 
 /// Sees and changes the emulated world. Clones share it; no call waits for anything. Domains and certificates are
@@ -21,39 +20,6 @@ use crate::zone::{DnsFault, Record};
 #[derive(Clone)]
 pub struct Panel {
     shared: Arc<Shared>,
-}
-
-/// A domain of the web application.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DomainView {
-    /// The API's id.
-    pub id: u64,
-    /// The name, lower case.
-    pub name: String,
-    /// Its `type`.
-    #[serde(rename = "type")]
-    pub kind: Kind,
-    /// Whether `www.<name>` is served too.
-    pub www: bool,
-    /// Its `redirection`.
-    pub redirection: Redirection,
-    /// When it was added, in milliseconds since 1970.
-    pub created_at: i64,
-}
-
-/// An installed certificate of the present SSL mode.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct CertificateView {
-    /// The API's id.
-    pub id: u64,
-    /// The domain it belongs to; `None` for the one certificate of basic mode.
-    pub domain: Option<String>,
-    /// The names in it.
-    pub names: Vec<String>,
-    /// How it came to be.
-    pub method: Method,
-    /// Its end, in milliseconds since 1970.
-    pub valid_until: i64,
 }
 
 impl Panel {
@@ -149,13 +115,15 @@ impl Panel {
                         .values()
                         .filter_map(|domain| Some((domain, domain.slot.installed.as_ref()?)));
                     owned
-                        .map(|(domain, certificate)| view(certificate, Some(domain.name.clone())))
+                        .map(|(domain, certificate)| {
+                            CertificateView::new(certificate, Some(domain.name.clone()))
+                        })
                         .collect()
                 } else {
                     app.slot
                         .installed
                         .iter()
-                        .map(|certificate| view(certificate, None))
+                        .map(|certificate| CertificateView::new(certificate, None))
                         .collect()
                 }
             })
@@ -272,20 +240,7 @@ impl Panel {
     }
 }
 
-impl From<&Domain> for DomainView {
-    fn from(domain: &Domain) -> Self {
-        Self {
-            id: domain.id,
-            name: domain.name.clone(),
-            kind: domain.kind,
-            www: domain.www,
-            redirection: domain.redirection,
-            created_at: domain.created_at,
-        }
-    }
-}
-
-fn ours<T: Default>(world: &World, read: impl FnOnce(&crate::world::WebApp) -> T) -> T {
+fn ours<T: Default>(world: &World, read: impl FnOnce(&WebApp) -> T) -> T {
     world
         .app(world.settings.web_app_id)
         .map(read)
@@ -302,14 +257,4 @@ fn scope(world: &World, app: u64, domain: Option<&str>) -> Option<Scope> {
         .values()
         .find(|domain| domain.name == name)
         .map(|domain| Scope::Domain(domain.id))
-}
-
-fn view(certificate: &Certificate, domain: Option<String>) -> CertificateView {
-    CertificateView {
-        id: certificate.id,
-        domain,
-        names: certificate.names.clone(),
-        method: certificate.method,
-        valid_until: certificate.valid_until,
-    }
 }

@@ -2,10 +2,11 @@
 
 pub(crate) mod certificates;
 pub(crate) mod domains;
-pub(crate) mod limits;
+mod limits;
 pub(crate) mod orders;
 pub(crate) mod refusal;
-pub(crate) mod upkeep;
+mod upkeep;
+mod validation;
 
 use std::collections::BTreeMap;
 

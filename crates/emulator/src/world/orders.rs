@@ -5,10 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::switches::DnsFailure;
 use crate::world::certificates::{Certificate, DAY_MS, Method, Options, Pending};
 use crate::world::refusal::Refusal;
+use crate::world::validation::Problem;
 use crate::world::{Scope, World};
-
-/// Most names one certificate may hold (Let's Encrypt).
-const NAMES_PER_CERTIFICATE: usize = 100;
 
 /// What happens to every order that holds a certain name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,14 +53,6 @@ pub struct Order {
     pub problem: Option<String>,
     /// The names that failed validation; they count against the limit of failed validations.
     pub failed_names: Vec<String>,
-}
-
-/// A problem with an order: the message, and the names that failed validation if that is what happened.
-struct Problem {
-    message: String,
-    failed_names: Vec<String>,
-    /// Whether the caller hears of it at once, whatever the switch says.
-    at_once: bool,
 }
 
 impl World {
@@ -142,7 +132,10 @@ impl World {
         self.order(app, scope, names, options, OrderedBy::Caller, now)
     }
 
-    /// Places an order and records it. `Ok` means that the caller sees a success, with the certificate as it would
+    /// Places an order and records it. Names are validated now; the certificate shows after the delay, and a second
+    /// order before that takes the place of the first.
+    ///
+    /// `Ok` means that the caller sees a success, with the certificate as it would
     /// be, not that one will come.
     pub(crate) fn order(
         &mut self,
@@ -192,83 +185,6 @@ impl World {
             failed_names: Vec::new(),
         });
         Ok(certificate)
-    }
-
-    /// Whether an order for these names would succeed now, without recording anything.
-    pub(crate) fn would_validate(&self, names: &[String], now: i64) -> bool {
-        // The cheap question first: this is asked for every name that waits, whenever somebody looks.
-        names
-            .iter()
-            .all(|name| self.validation_problem(name).is_none())
-            && self.check_order(names, false, now).is_ok()
-    }
-
-    fn check_order(&self, names: &[String], staging: bool, now: i64) -> Result<(), Problem> {
-        let refuse = |message: String, at_once| {
-            Err(Problem {
-                message,
-                failed_names: Vec::new(),
-                at_once,
-            })
-        };
-        for name in names {
-            match self.certificate_faults.get(name) {
-                Some(CertificateFault::Refused(message)) => return refuse(message.clone(), true),
-                Some(CertificateFault::Never) => {
-                    return refuse(format!("the order for {name} hangs"), false);
-                }
-                _ => {}
-            }
-        }
-        if names.is_empty() || names.len() > NAMES_PER_CERTIFICATE {
-            return refuse(
-                format!(
-                    "a certificate holds 1 to {NAMES_PER_CERTIFICATE} names, not {}",
-                    names.len()
-                ),
-                false,
-            );
-        }
-        if self.switches.acme_limits
-            && !staging
-            && let Some(limit) = super::limits::reached(&self.orders, names, now)
-        {
-            return refuse(limit, false);
-        }
-        let failed: Vec<(String, String)> = names
-            .iter()
-            .filter_map(|name| {
-                self.validation_problem(name)
-                    .map(|problem| (name.clone(), problem))
-            })
-            .collect();
-        let Some((name, problem)) = failed.first() else {
-            return Ok(());
-        };
-        let message = format!("Challenge failed for domain {name}: {problem}");
-        Err(Problem {
-            message,
-            failed_names: failed.iter().map(|(name, _)| name.clone()).collect(),
-            at_once: false,
-        })
-    }
-
-    /// Why a name does not validate. Every address must be the server's: the authority may connect to any of them.
-    fn validation_problem(&self, name: &str) -> Option<String> {
-        let ours = self.settings.server_addresses();
-        match self.zone.addresses(name) {
-            Err(fault) => Some(format!("DNS problem: {fault:?}")),
-            Ok(addresses) if addresses.is_empty() => {
-                Some("DNS problem: no A or AAAA record".into())
-            }
-            Ok(addresses) => addresses
-                .iter()
-                .find(|address| !ours.contains(address))
-                .map(|stranger| format!("{stranger} gave an invalid response"))
-                .or_else(|| {
-                    (!self.zone.caa_allows(name)).then(|| "a CAA record prevents issuance".into())
-                }),
-        }
     }
 
     fn issue(

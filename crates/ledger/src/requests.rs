@@ -190,6 +190,20 @@ impl Ledger {
         transaction.execute(&sql, &values).await.during(TASK)?;
         transaction.commit().await.during(TASK)
     }
+
+    /// Removes requests that were finished before a moment and tells how many; the newest request always stays, so that
+    /// [`Ledger::newest_request`] never falls.
+    pub async fn prune_requests(&self, before: Timestamp) -> Result<u64> {
+        let sql = format!(
+            "DELETE FROM {} WHERE handled_at < ? AND id < ?",
+            self.tables.requests
+        );
+        let newest = self.newest_request().await?;
+        self.db
+            .execute(&sql, &[moment(before), newest.into()])
+            .await
+            .during("prune the requests")
+    }
 }
 
 fn decode(row: &Row) -> Result<Request, store::Error> {

@@ -159,7 +159,10 @@ pub(crate) async fn mysql_execute(
     values: &[Value],
 ) -> Result<Done, Error> {
     let done = limited(bind_mysql(sql, values).execute(connection)).await?;
-    Ok(Done { affected: done.rows_affected(), id: done.last_insert_id() as i64 })
+    Ok(Done {
+        affected: done.rows_affected(),
+        id: done.last_insert_id() as i64,
+    })
 }
 
 pub(crate) async fn sqlite_query(
@@ -177,10 +180,15 @@ pub(crate) async fn sqlite_execute(
     values: &[Value],
 ) -> Result<Done, Error> {
     let done = limited(bind_sqlite(sql, values).execute(connection)).await?;
-    Ok(Done { affected: done.rows_affected(), id: done.last_insert_rowid() })
+    Ok(Done {
+        affected: done.rows_affected(),
+        id: done.last_insert_rowid(),
+    })
 }
 
-pub(crate) async fn limited<T>(statement: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, Error> {
+pub(crate) async fn limited<T>(
+    statement: impl Future<Output = Result<T, sqlx::Error>>,
+) -> Result<T, Error> {
     match tokio::time::timeout(STATEMENT_LIMIT, statement).await {
         Ok(outcome) => outcome.map_err(Error::from),
         Err(_) => Err(Error::Timeout),
@@ -190,17 +198,23 @@ pub(crate) async fn limited<T>(statement: impl Future<Output = Result<T, sqlx::E
 /// The one place where SQL made at run time is accepted: it holds placeholders and names from
 /// [`crate::TablePrefix`], and everything a stranger wrote is bound.
 fn bind_mysql<'q>(sql: &str, values: &[Value]) -> Query<'q, MySql, MySqlArguments> {
-    values.iter().cloned().fold(sqlx::query(AssertSqlSafe(sql)), |query, value| match value {
-        Value::Null => query.bind(None::<String>),
-        Value::Int(number) => query.bind(number),
-        Value::Text(text) => query.bind(text),
-    })
+    values.iter().cloned().fold(
+        sqlx::query(AssertSqlSafe(sql)),
+        |query, value| match value {
+            Value::Null => query.bind(None::<String>),
+            Value::Int(number) => query.bind(number),
+            Value::Text(text) => query.bind(text),
+        },
+    )
 }
 
 fn bind_sqlite<'q>(sql: &str, values: &[Value]) -> Query<'q, Sqlite, SqliteArguments> {
-    values.iter().cloned().fold(sqlx::query(AssertSqlSafe(sql)), |query, value| match value {
-        Value::Null => query.bind(None::<String>),
-        Value::Int(number) => query.bind(number),
-        Value::Text(text) => query.bind(text),
-    })
+    values.iter().cloned().fold(
+        sqlx::query(AssertSqlSafe(sql)),
+        |query, value| match value {
+            Value::Null => query.bind(None::<String>),
+            Value::Int(number) => query.bind(number),
+            Value::Text(text) => query.bind(text),
+        },
+    )
 }

@@ -97,15 +97,23 @@ impl std::fmt::Display for Denied {
 impl Error {
     /// Whether the same thing can succeed later without anybody changing anything.
     pub fn is_transient(&self) -> bool {
-        matches!(self, Self::Unreachable { .. } | Self::Timeout | Self::Conflict { .. })
+        matches!(
+            self,
+            Self::Unreachable { .. } | Self::Timeout | Self::Conflict { .. }
+        )
     }
 
     pub(crate) fn column(column: usize, problem: &str) -> Self {
-        Self::Column { column, problem: problem.to_owned() }
+        Self::Column {
+            column,
+            problem: problem.to_owned(),
+        }
     }
 
     pub(crate) fn other(message: &str) -> Self {
-        Self::Other { message: short(message) }
+        Self::Other {
+            message: short(message),
+        }
     }
 }
 
@@ -120,12 +128,14 @@ impl From<sqlx::Error> for Error {
                 let code = error.code().and_then(|code| code.parse().ok());
                 from_sqlite(code.unwrap_or(0), message)
             }
-            sqlx::Error::PoolTimedOut => {
-                Self::Unreachable { reason: "no connection became free in time".to_owned() }
-            }
+            sqlx::Error::PoolTimedOut => Self::Unreachable {
+                reason: "no connection became free in time".to_owned(),
+            },
             sqlx::Error::Io(error) => unreachable(&error.to_string()),
             sqlx::Error::Protocol(message) if message.contains("authentication plugin") => {
-                Self::Authentication { reason: short(&message) }
+                Self::Authentication {
+                    reason: short(&message),
+                }
             }
             sqlx::Error::Configuration(error) if error.to_string().contains("RSA auth") => {
                 Self::Authentication {
@@ -143,27 +153,47 @@ impl From<sqlx::Error> for Error {
 
 /// Error numbers: MySQL 8.4 and MariaDB 11 error references.
 fn from_mysql(number: u16, message: &str) -> Error {
-    let denied = |denied| Error::AccessDenied { denied, message: short(message) };
+    let denied = |denied| Error::AccessDenied {
+        denied,
+        message: short(message),
+    };
     match number {
         1045 => denied(Denied::Password),
         1698 => denied(Denied::SystemUser),
         1044 => denied(Denied::Database),
         1142 | 1143 | 1227 | 1370 => denied(Denied::Privilege),
-        1049 => Error::UnknownDatabase { message: short(message) },
+        1049 => Error::UnknownDatabase {
+            message: short(message),
+        },
         // "Table 'network.wp_blogs' doesn't exist"
-        1146 => Error::MissingTable { name: short(message.split('\'').nth(1).unwrap_or(message)) },
+        1146 => Error::MissingTable {
+            name: short(message.split('\'').nth(1).unwrap_or(message)),
+        },
         // Lock wait, deadlock (also a lost Galera certification), snapshot changed, NOWAIT.
-        1205 | 1213 | 1020 | 3572 => Error::Conflict { message: short(message) },
+        1205 | 1213 | 1020 | 3572 => Error::Conflict {
+            message: short(message),
+        },
         // MariaDB max_statement_time, MySQL max_execution_time.
         1969 | 3024 => Error::Timeout,
         // The text of 1062 repeats the value.
         1062 | 1586 => Error::Duplicate,
         // Too many connections (server, user, hour), shutting down, killed, read-only during a fail-over, node not ready.
-        1040 | 1203 | 1226 | 1053 | 1077..=1080 | 1152..=1161 | 1184 | 1317 | 1927 | 1290 | 1836 | 1047 => {
-            unreachable(message)
-        }
+        1040
+        | 1203
+        | 1226
+        | 1053
+        | 1077..=1080
+        | 1152..=1161
+        | 1184
+        | 1317
+        | 1927
+        | 1290
+        | 1836
+        | 1047 => unreachable(message),
         1792 => Error::ReadOnly,
-        _ => Error::Other { message: format!("{} (error {number})", short(message)) },
+        _ => Error::Other {
+            message: format!("{} (error {number})", short(message)),
+        },
     }
 }
 
@@ -184,20 +214,33 @@ fn from_sqlite(code: u32, message: &str) -> Error {
         return Error::Duplicate;
     }
     match code & 0xff {
-        BUSY | LOCKED => Error::Conflict { message: short(message) },
-        READONLY => Error::AccessDenied { denied: Denied::Privilege, message: short(message) },
+        BUSY | LOCKED => Error::Conflict {
+            message: short(message),
+        },
+        READONLY => Error::AccessDenied {
+            denied: Denied::Privilege,
+            message: short(message),
+        },
         IOERR | CANTOPEN => unreachable(message),
-        _ => Error::Other { message: format!("{} (code {code})", short(message)) },
+        _ => Error::Other {
+            message: format!("{} (code {code})", short(message)),
+        },
     }
 }
 
 fn unreachable(reason: &str) -> Error {
-    Error::Unreachable { reason: short(reason) }
+    Error::Unreachable {
+        reason: short(reason),
+    }
 }
 
 /// One line of at most 200 characters: servers quote statements at length.
 fn short(message: &str) -> String {
-    message.chars().map(|c| if c.is_control() { ' ' } else { c }).take(200).collect()
+    message
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .take(200)
+        .collect()
 }
 
 #[cfg(test)]
@@ -237,7 +280,10 @@ mod tests {
             assert!(!from_mysql(number, "").is_transient(), "{number}");
         }
         assert!(from_sqlite(5, "database is locked").is_transient());
-        assert!(from_sqlite(517, "database is locked").is_transient(), "SQLITE_BUSY_SNAPSHOT");
+        assert!(
+            from_sqlite(517, "database is locked").is_transient(),
+            "SQLITE_BUSY_SNAPSHOT"
+        );
     }
 
     #[test]

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
-use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlPool, MySqlPoolOptions, MySqlSslMode};
+use sqlx::mysql::{
+    MySqlConnectOptions, MySqlConnection, MySqlPool, MySqlPoolOptions, MySqlSslMode,
+};
 use sqlx::{ConnectOptions, Connection, Executor};
 
 use crate::Error;
@@ -158,9 +160,9 @@ fn options(settings: &MySqlSettings, address: &Address) -> MySqlConnectOptions {
             options.ssl_mode(MySqlSslMode::Preferred)
         }
         (Tls::Verified(None), _) => options.ssl_mode(MySqlSslMode::VerifyIdentity),
-        (Tls::Verified(Some(authorities)), _) => {
-            options.ssl_mode(MySqlSslMode::VerifyIdentity).ssl_ca(authorities)
-        }
+        (Tls::Verified(Some(authorities)), _) => options
+            .ssl_mode(MySqlSslMode::VerifyIdentity)
+            .ssl_ca(authorities),
     }
 }
 

@@ -21,7 +21,8 @@ impl TablePrefix {
     /// # Errors
     /// The text is too long or has a character outside `[A-Za-z0-9_]`.
     pub fn parse(text: &str) -> Result<Self, InvalidPrefix> {
-        let fits = text.len() <= MAX_LENGTH && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+        let fits = text.len() <= MAX_LENGTH
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
         fits.then(|| Self(text.to_owned())).ok_or(InvalidPrefix)
     }
 
@@ -48,14 +49,24 @@ mod tests {
 
     #[test]
     fn a_prefix_that_needs_quoting_is_refused() {
-        for text in ["wp-", "wp_`", "wp_; DROP TABLE x", "wp ", "wé_", &"a".repeat(41)] {
+        for text in [
+            "wp-",
+            "wp_`",
+            "wp_; DROP TABLE x",
+            "wp ",
+            "wé_",
+            &"a".repeat(41),
+        ] {
             assert_eq!(TablePrefix::parse(text), Err(InvalidPrefix), "{text:?}");
         }
     }
 
     #[test]
     fn the_prefix_stands_before_the_table_name() {
-        assert_eq!(TablePrefix::parse("wp7_").unwrap().table("blogs"), "wp7_blogs");
+        assert_eq!(
+            TablePrefix::parse("wp7_").unwrap().table("blogs"),
+            "wp7_blogs"
+        );
         assert_eq!(TablePrefix::parse("").unwrap().table("blogs"), "blogs");
     }
 }

@@ -63,7 +63,10 @@ impl Row {
                 .and_then(|text| text.trim().parse().ok())
                 .map(Some)
                 .ok_or_else(|| Error::column(column, "is not a whole number")),
-            Cell::Number(_) => Err(Error::column(column, "is not a whole number within 64 bits")),
+            Cell::Number(_) => Err(Error::column(
+                column,
+                "is not a whole number within 64 bits",
+            )),
             Cell::Unreadable(kind) => Err(unreadable(column, kind)),
         }
     }
@@ -104,7 +107,9 @@ impl Row {
     }
 
     fn cell(&self, column: usize) -> Result<&Cell, Error> {
-        self.cells.get(column).ok_or_else(|| Error::column(column, "is not part of the answer"))
+        self.cells
+            .get(column)
+            .ok_or_else(|| Error::column(column, "is not part of the answer"))
     }
 }
 
@@ -113,7 +118,10 @@ fn null(column: usize) -> Error {
 }
 
 fn unreadable(column: usize, kind: &str) -> Error {
-    Error::column(column, &format!("has the type {kind}, which has to be selected with a CAST"))
+    Error::column(
+        column,
+        &format!("has the type {kind}, which has to be selected with a CAST"),
+    )
 }
 
 impl TryFrom<&MySqlRow> for Row {
@@ -121,7 +129,10 @@ impl TryFrom<&MySqlRow> for Row {
 
     fn try_from(row: &MySqlRow) -> Result<Self, Error> {
         let cells = (0..row.len()).map(|i| Ok(mysql_cell(row.try_get_raw(i)?)));
-        cells.collect::<Result<_, sqlx::Error>>().map(|cells| Self { cells }).map_err(Error::from)
+        cells
+            .collect::<Result<_, sqlx::Error>>()
+            .map(|cells| Self { cells })
+            .map_err(Error::from)
     }
 }
 
@@ -130,7 +141,10 @@ impl TryFrom<&SqliteRow> for Row {
 
     fn try_from(row: &SqliteRow) -> Result<Self, Error> {
         let cells = (0..row.len()).map(|i| Ok(sqlite_cell(row.try_get_raw(i)?)));
-        cells.collect::<Result<_, sqlx::Error>>().map(|cells| Self { cells }).map_err(Error::from)
+        cells
+            .collect::<Result<_, sqlx::Error>>()
+            .map(|cells| Self { cells })
+            .map_err(Error::from)
     }
 }
 
@@ -145,8 +159,9 @@ fn mysql_cell(value: <MySql as sqlx::Database>::ValueRef<'_>) -> Cell {
         }
         // The signed decoder extends the top bit of narrow unsigned numbers.
         "TINYINT UNSIGNED" | "SMALLINT UNSIGNED" | "MEDIUMINT UNSIGNED" | "INT UNSIGNED"
-        | "BIGINT UNSIGNED" | "YEAR" => <u64 as Decode<MySql>>::decode(value)
-            .map(|number| i64::try_from(number).map_or_else(|_| Cell::Number(number.to_string()), Cell::Int)),
+        | "BIGINT UNSIGNED" | "YEAR" => <u64 as Decode<MySql>>::decode(value).map(|number| {
+            i64::try_from(number).map_or_else(|_| Cell::Number(number.to_string()), Cell::Int)
+        }),
         "FLOAT" => <f32 as Decode<MySql>>::decode(value).map(|number| real(number.into())),
         "DOUBLE" => <f64 as Decode<MySql>>::decode(value).map(real),
         "TIMESTAMP" | "DATE" | "TIME" | "DATETIME" | "BIT" | "GEOMETRY" => {

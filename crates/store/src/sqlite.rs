@@ -31,7 +31,10 @@ pub(crate) async fn open_file(path: &Path) -> Result<SqlitePool, Error> {
 
 /// Opens a database that lives as long as its single connection.
 pub(crate) async fn open_in_memory() -> Result<SqlitePool, Error> {
-    let options = SqliteConnectOptions::new().in_memory(true).foreign_keys(true).disable_statement_logging();
+    let options = SqliteConnectOptions::new()
+        .in_memory(true)
+        .foreign_keys(true)
+        .disable_statement_logging();
     let pool = SqlitePoolOptions::new()
         .max_connections(1)
         .min_connections(1)

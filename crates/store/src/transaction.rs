@@ -30,22 +30,36 @@ impl Transaction {
     pub(crate) async fn mysql(pool: &MySqlPool, snapshot: bool) -> Result<Self, Error> {
         let mut transaction = MySqlTransaction(Some(pool.acquire().await?));
         if snapshot {
-            transaction.command("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ").await?;
-            transaction.command("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY").await?;
+            transaction
+                .command("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+                .await?;
+            transaction
+                .command("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
+                .await?;
         } else {
             transaction.command("START TRANSACTION").await?;
         }
-        Ok(Self { open: Open::MySql(transaction), reads_only: snapshot })
+        Ok(Self {
+            open: Open::MySql(transaction),
+            reads_only: snapshot,
+        })
     }
 
     pub(crate) async fn sqlite(pool: &SqlitePool, snapshot: bool) -> Result<Self, Error> {
-        let begin = if snapshot { "BEGIN DEFERRED" } else { "BEGIN IMMEDIATE" };
+        let begin = if snapshot {
+            "BEGIN DEFERRED"
+        } else {
+            "BEGIN IMMEDIATE"
+        };
         let mut transaction = limited(pool.begin_with(begin)).await?;
         if snapshot {
             // The snapshot is taken by the first read, not by BEGIN.
             sqlite_query(&mut transaction, "SELECT count(*) FROM sqlite_schema", &[]).await?;
         }
-        Ok(Self { open: Open::Sqlite(transaction), reads_only: snapshot })
+        Ok(Self {
+            open: Open::Sqlite(transaction),
+            reads_only: snapshot,
+        })
     }
 
     /// Runs a statement that answers with rows.
@@ -98,7 +112,9 @@ impl Transaction {
 
 impl MySqlTransaction {
     fn connection(&mut self) -> Result<&mut PoolConnection<MySql>, Error> {
-        self.0.as_mut().ok_or_else(|| Error::other("the transaction is over"))
+        self.0
+            .as_mut()
+            .ok_or_else(|| Error::other("the transaction is over"))
     }
 
     /// Transaction control is not part of the protocol for prepared statements.

@@ -53,7 +53,10 @@ mod tests {
 
     #[test]
     fn debug_output_does_not_repeat_what_was_bound() {
-        let shown = format!("{:?}", [Value::from("s3cret"), Value::from(4711), Value::Null]);
+        let shown = format!(
+            "{:?}",
+            [Value::from("s3cret"), Value::from(4711), Value::Null]
+        );
         assert_eq!(shown, "[Text, Int, Null]");
     }
 

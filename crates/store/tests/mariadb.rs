@@ -15,9 +15,12 @@ async fn count(db: &Database) -> i64 {
 }
 
 async fn table(db: &Database) {
-    db.execute("CREATE TABLE t (id BIGINT PRIMARY KEY AUTO_INCREMENT, a VARCHAR(20)) ENGINE=InnoDB", &[])
-        .await
-        .unwrap();
+    db.execute(
+        "CREATE TABLE t (id BIGINT PRIMARY KEY AUTO_INCREMENT, a VARCHAR(20)) ENGINE=InnoDB",
+        &[],
+    )
+    .await
+    .unwrap();
 }
 
 #[tokio::test]
@@ -46,9 +49,14 @@ async fn every_kind_of_column_decodes_or_says_that_it_needs_a_cast() {
 
     let rows = db.query("SELECT * FROM kinds", &[]).await.unwrap();
     let row = &rows[0];
-    let numbers: Vec<_> = [0, 1, 2, 3, 4, 6, 7].map(|i| row.get_i64(i).unwrap()).into();
+    let numbers: Vec<_> = [0, 1, 2, 3, 4, 6, 7]
+        .map(|i| row.get_i64(i).unwrap())
+        .into();
     assert_eq!(numbers, [200, 60_000, 16_000_000, 4_000_000_000, 5, -7, 1]);
-    assert!(matches!(row.get_i64(5), Err(Error::Column { column: 5, .. })));
+    assert!(matches!(
+        row.get_i64(5),
+        Err(Error::Column { column: 5, .. })
+    ));
     assert_eq!(row.text(5).unwrap(), "18446744073709551615");
     assert_eq!(row.text(8).unwrap(), "12.50");
     assert_eq!(row.text(9).unwrap(), "0.25");
@@ -61,8 +69,13 @@ async fn every_kind_of_column_decodes_or_says_that_it_needs_a_cast() {
     assert_eq!(row.opt_i64(15).unwrap(), None);
     assert_eq!(row.text(16).unwrap(), "example.com");
 
-    let rows =
-        db.query("SELECT SUM(wide), CAST(at AS CHAR), COUNT(*), MAX(tiny) FROM kinds", &[]).await.unwrap();
+    let rows = db
+        .query(
+            "SELECT SUM(wide), CAST(at AS CHAR), COUNT(*), MAX(tiny) FROM kinds",
+            &[],
+        )
+        .await
+        .unwrap();
     assert_eq!(rows[0].get_i64(0).unwrap(), 4_000_000_000);
     assert_eq!(rows[0].text(1).unwrap(), "2026-01-02 03:04:05");
     assert_eq!(rows[0].get_i64(2).unwrap(), 1);
@@ -91,15 +104,26 @@ async fn transactions_are_whole_and_snapshots_stand_still() {
     db.execute(INSERT, &["late".into()]).await.unwrap();
     let rows = snapshot.query("SELECT COUNT(*) FROM t", &[]).await.unwrap();
     assert_eq!(rows[0].get_i64(0).unwrap(), 1);
-    assert!(matches!(snapshot.execute(INSERT, &["no".into()]).await, Err(Error::ReadOnly)));
+    assert!(matches!(
+        snapshot.execute(INSERT, &["no".into()]).await,
+        Err(Error::ReadOnly)
+    ));
     snapshot.rollback().await.unwrap();
 
     // Matched, not changed, is what counts.
-    assert_eq!(db.execute("UPDATE t SET a = 'late' WHERE a = 'late'", &[]).await.unwrap(), 1);
+    assert_eq!(
+        db.execute("UPDATE t SET a = 'late' WHERE a = 'late'", &[])
+            .await
+            .unwrap(),
+        1
+    );
 
     // The lock of one transaction is a transient conflict for the other.
     let mut holder = db.begin().await.unwrap();
-    holder.query("SELECT a FROM t FOR UPDATE", &[]).await.unwrap();
+    holder
+        .query("SELECT a FROM t FOR UPDATE", &[])
+        .await
+        .unwrap();
     let error = db.execute("UPDATE t SET a = 'x'", &[]).await.unwrap_err();
     assert!(matches!(error, Error::Conflict { .. }), "{error:?}");
     drop(holder);
@@ -123,7 +147,9 @@ async fn a_restart_of_the_server_is_survived() {
     assert!(error.is_transient(), "{error:?}");
     let error = cut_off.commit().await.unwrap_err();
     assert!(error.is_transient(), "{error:?}");
-    let error = Database::mysql(server.settings("network")).await.unwrap_err();
+    let error = Database::mysql(server.settings("network"))
+        .await
+        .unwrap_err();
     assert!(error.is_transient(), "{error}");
 
     server.run().await;
@@ -161,20 +187,34 @@ async fn each_reason_for_not_getting_in_is_told_apart() {
     let database = login("wp", "right", "mysql").await.unwrap_err();
     assert_eq!(denied(database.decisive().unwrap()), Some(Denied::Database));
     let missing = login("root", "", "nowhere").await.unwrap_err();
-    assert!(matches!(missing.decisive(), Some(Error::UnknownDatabase { .. })));
+    assert!(matches!(
+        missing.decisive(),
+        Some(Error::UnknownDatabase { .. })
+    ));
 
     let reader = login("wp", "right", "network").await.unwrap();
-    let error = reader.execute("CREATE TABLE x (a INT)", &[]).await.unwrap_err();
+    let error = reader
+        .execute("CREATE TABLE x (a INT)", &[])
+        .await
+        .unwrap_err();
     assert_eq!(denied(&error), Some(Denied::Privilege), "{error:?}");
-    let error = reader.query("SELECT 1 FROM wp_blogs", &[]).await.unwrap_err();
+    let error = reader
+        .query("SELECT 1 FROM wp_blogs", &[])
+        .await
+        .unwrap_err();
     assert!(matches!(error, Error::MissingTable { .. }), "{error:?}");
 
     // A silent candidate is passed over, and the report of failure names each.
     let mut settings = server.settings("network");
-    settings.candidates.insert(0, Address::Socket("/nonexistent/mysqld.sock".into()));
+    settings
+        .candidates
+        .insert(0, Address::Socket("/nonexistent/mysqld.sock".into()));
     Database::mysql(settings.clone()).await.unwrap();
     settings.candidates.pop();
     let silent = Database::mysql(settings).await.unwrap_err();
-    assert!(silent.to_string().contains("/nonexistent/mysqld.sock"), "{silent}");
+    assert!(
+        silent.to_string().contains("/nonexistent/mysqld.sock"),
+        "{silent}"
+    );
     assert!(silent.is_transient());
 }

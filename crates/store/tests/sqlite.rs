@@ -11,11 +11,18 @@ async fn in_memory() -> Database {
 }
 
 async fn in_file(folder: &Path) -> Database {
-    Database::sqlite(folder.join("network.sqlite")).await.unwrap()
+    Database::sqlite(folder.join("network.sqlite"))
+        .await
+        .unwrap()
 }
 
 async fn table(db: &Database) {
-    db.execute("CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, a, b)", &[]).await.unwrap();
+    db.execute(
+        "CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, a, b)",
+        &[],
+    )
+    .await
+    .unwrap();
 }
 
 async fn count(db: &Database) -> i64 {
@@ -30,9 +37,15 @@ async fn values_come_back_as_they_were_bound() {
     let db = in_memory().await;
     assert_eq!(db.dialect(), Dialect::Sqlite);
     let values = ["Bücher 🛒'; DROP TABLE t".into(), Value::Null];
-    let id = db.insert("INSERT INTO t (a, b) VALUES (?, ?)", &values).await.unwrap();
+    let id = db
+        .insert("INSERT INTO t (a, b) VALUES (?, ?)", &values)
+        .await
+        .unwrap();
 
-    let rows = db.query("SELECT id, a, b FROM t WHERE id = ?", &[id.into()]).await.unwrap();
+    let rows = db
+        .query("SELECT id, a, b FROM t WHERE id = ?", &[id.into()])
+        .await
+        .unwrap();
     assert_eq!(rows[0].get_i64(0).unwrap(), id);
     assert_eq!(rows[0].text(1).unwrap(), "Bücher 🛒'; DROP TABLE t");
     assert_eq!(rows[0].opt_text(2).unwrap(), None);
@@ -42,7 +55,10 @@ async fn values_come_back_as_they_were_bound() {
 #[tokio::test]
 async fn a_column_that_holds_something_else_is_an_error_that_names_it() {
     let db = in_memory().await;
-    let rows = db.query("SELECT 'text', NULL, x'ff41', 1.5, 3.0, '12'", &[]).await.unwrap();
+    let rows = db
+        .query("SELECT 'text', NULL, x'ff41', 1.5, 3.0, '12'", &[])
+        .await
+        .unwrap();
     let row = &rows[0];
     for (outcome, column) in [
         (row.get_i64(0), 0),
@@ -73,15 +89,23 @@ async fn a_row_does_not_show_its_content_in_debug_output() {
 async fn a_missing_table_is_told_by_name() {
     let db = in_memory().await;
     let error = db.query("SELECT 1 FROM wp_blogs", &[]).await.unwrap_err();
-    assert!(matches!(&error, Error::MissingTable { name } if name == "wp_blogs"), "{error:?}");
+    assert!(
+        matches!(&error, Error::MissingTable { name } if name == "wp_blogs"),
+        "{error:?}"
+    );
     assert!(!error.is_transient());
 }
 
 #[tokio::test]
 async fn a_second_row_with_the_same_key_is_a_duplicate() {
     let db = in_memory().await;
-    db.execute("INSERT INTO t (id) VALUES (1)", &[]).await.unwrap();
-    let error = db.execute("INSERT INTO t (id) VALUES (1)", &[]).await.unwrap_err();
+    db.execute("INSERT INTO t (id) VALUES (1)", &[])
+        .await
+        .unwrap();
+    let error = db
+        .execute("INSERT INTO t (id) VALUES (1)", &[])
+        .await
+        .unwrap_err();
     assert!(matches!(error, Error::Duplicate), "{error:?}");
 }
 
@@ -114,7 +138,10 @@ async fn a_snapshot_does_not_see_what_was_written_after_it_began_and_cannot_writ
 
     let rows = snapshot.query("SELECT count(*) FROM t", &[]).await.unwrap();
     assert_eq!(rows[0].get_i64(0).unwrap(), 0);
-    assert!(matches!(snapshot.execute(INSERT, &[1.into()]).await, Err(Error::ReadOnly)));
+    assert!(matches!(
+        snapshot.execute(INSERT, &[1.into()]).await,
+        Err(Error::ReadOnly)
+    ));
     snapshot.commit().await.unwrap();
     assert_eq!(count(&db).await, 1);
 }
@@ -140,7 +167,12 @@ async fn affected_rows_count_what_was_matched() {
     let db = in_memory().await;
     db.execute(INSERT, &["same".into()]).await.unwrap();
     assert_eq!(db.execute("UPDATE t SET a = 'same'", &[]).await.unwrap(), 1);
-    assert_eq!(db.execute("UPDATE t SET a = 'x' WHERE id = 99", &[]).await.unwrap(), 0);
+    assert_eq!(
+        db.execute("UPDATE t SET a = 'x' WHERE id = 99", &[])
+            .await
+            .unwrap(),
+        0
+    );
 }
 
 #[tokio::test]
@@ -149,7 +181,10 @@ async fn handles_travel_between_tasks() {
     let other = db.clone();
     tokio::spawn(async move {
         let mut transaction = other.begin().await.unwrap();
-        transaction.execute(INSERT, &["from a task".into()]).await.unwrap();
+        transaction
+            .execute(INSERT, &["from a task".into()])
+            .await
+            .unwrap();
         transaction.commit().await.unwrap();
     })
     .await

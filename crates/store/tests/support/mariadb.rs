@@ -16,16 +16,31 @@ pub(crate) struct MariaDb {
 impl MariaDb {
     /// Installs and starts a server, and waits until it answers.
     pub(crate) async fn start() -> Self {
-        let mut mariadb = Self { folder: tempfile::tempdir().unwrap(), server: None };
+        let mut mariadb = Self {
+            folder: tempfile::tempdir().unwrap(),
+            server: None,
+        };
         let install = Command::new("mariadb-install-db")
-            .args(["--no-defaults", "--skip-test-db", "--auth-root-authentication-method=normal"])
+            .args([
+                "--no-defaults",
+                "--skip-test-db",
+                "--auth-root-authentication-method=normal",
+            ])
             .arg(format!("--datadir={}", mariadb.data().display()))
             .output()
-            .expect("these tests need mariadb-install-db and mariadbd (package mariadb-server-core)");
-        assert!(install.status.success(), "{}", String::from_utf8_lossy(&install.stderr));
+            .expect(
+                "these tests need mariadb-install-db and mariadbd (package mariadb-server-core)",
+            );
+        assert!(
+            install.status.success(),
+            "{}",
+            String::from_utf8_lossy(&install.stderr)
+        );
         mariadb.run().await;
         let db = mariadb.open("mysql").await;
-        db.execute("CREATE DATABASE network CHARACTER SET utf8mb4", &[]).await.unwrap();
+        db.execute("CREATE DATABASE network CHARACTER SET utf8mb4", &[])
+            .await
+            .unwrap();
         db.close().await;
         mariadb
     }
@@ -34,11 +49,22 @@ impl MariaDb {
     pub(crate) async fn run(&mut self) {
         let log = File::create(self.folder.path().join("log")).unwrap();
         let server = Command::new("mariadbd")
-            .args(["--no-defaults", "--user=root", "--skip-networking", "--skip-log-bin"])
-            .args(["--innodb-buffer-pool-size=8M", "--innodb-flush-log-at-trx-commit=0"])
+            .args([
+                "--no-defaults",
+                "--user=root",
+                "--skip-networking",
+                "--skip-log-bin",
+            ])
+            .args([
+                "--innodb-buffer-pool-size=8M",
+                "--innodb-flush-log-at-trx-commit=2",
+            ])
             .arg(format!("--datadir={}", self.data().display()))
             .arg(format!("--socket={}", self.socket().display()))
-            .arg(format!("--pid-file={}", self.folder.path().join("pid").display()))
+            .arg(format!(
+                "--pid-file={}",
+                self.folder.path().join("pid").display()
+            ))
             .stdout(Stdio::null())
             .stderr(log)
             .spawn()

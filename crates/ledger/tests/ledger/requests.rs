@@ -1,0 +1,122 @@
+use ledger::{NewRequest, RequestKind};
+use plan::{SiteId, Timestamp};
+use serde_json::json;
+
+use super::{at, hold, in_memory, name};
+
+pub(crate) fn look(at: Timestamp) -> NewRequest {
+    NewRequest {
+        kind: RequestKind::Look,
+        host: Some(name("bücher.example")),
+        site: Some(SiteId(7)),
+        user: "admin".to_owned(),
+        payload: json!({ "from": "status" }),
+        at,
+    }
+}
+
+#[tokio::test]
+async fn a_request_is_pending_until_it_is_finished_and_keeps_its_first_result() {
+    let (_, ledger) = in_memory().await;
+    assert_eq!(ledger.newest_request().await.unwrap(), 0);
+    let id = ledger.insert_request(&look(at(1))).await.unwrap();
+    assert_eq!(ledger.newest_request().await.unwrap(), id);
+
+    let pending = ledger.pending_requests().await.unwrap();
+    assert_eq!(pending.len(), 1);
+    let request = &pending[0];
+    assert_eq!(
+        (request.id, request.at, &request.kind),
+        (id, at(1), &RequestKind::Look)
+    );
+    assert_eq!(request.host.as_deref(), Some("xn--bcher-kva.example"));
+    assert_eq!((request.site, request.user_id), (Some(SiteId(7)), None));
+    assert_eq!(request.user.as_deref(), Some("admin"));
+    assert_eq!(request.payload, json!({ "from": "status" }));
+
+    let fence = hold(&ledger, "a", at(2)).await;
+    ledger
+        .finish_request(&fence, id, "looked", at(3))
+        .await
+        .unwrap();
+    ledger
+        .finish_request(&fence, id, "looked again", at(4))
+        .await
+        .unwrap();
+    assert!(ledger.pending_requests().await.unwrap().is_empty());
+    let finished = ledger.request(id).await.unwrap().unwrap();
+    assert_eq!(
+        (finished.handled_at, finished.result.as_deref()),
+        (Some(at(3)), Some("looked"))
+    );
+    assert_eq!(ledger.request(id + 1).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn what_the_plugin_wrote_is_read_whatever_it_holds() {
+    let (db, ledger) = in_memory().await;
+    let columns = "INSERT INTO wp_runcloud_requests (at, kind, host, user_id, payload) VALUES";
+    for values in [
+        "(1, 'removal', '<b>Not a host</b>', 3, NULL)",
+        "(2, 'levitate', NULL, NULL, 'not json')",
+        "(3, 'confirm', 'shop.example', 3, '{\"what\":\"brake\"}')",
+    ] {
+        db.execute(&format!("{columns} {values}"), &[])
+            .await
+            .unwrap();
+    }
+    let requests = ledger.pending_requests().await.unwrap();
+    let kinds: Vec<_> = requests
+        .iter()
+        .map(|request| request.kind.clone())
+        .collect();
+    let other = RequestKind::Other("levitate".to_owned());
+    assert_eq!(kinds, [RequestKind::Removal, other, RequestKind::Confirm]);
+    assert_eq!(requests[0].host.as_deref(), Some("<b>Not a host</b>"));
+    assert_eq!(requests[0].payload, json!({}));
+    assert_eq!(requests[1].payload, json!("not json"));
+    assert_eq!(requests[2].payload, json!({ "what": "brake" }));
+}
+
+#[tokio::test]
+async fn every_kind_of_request_comes_back_as_itself() {
+    let (_, ledger) = in_memory().await;
+    let kinds = [
+        RequestKind::Removal,
+        RequestKind::Look,
+        RequestKind::Retry,
+        RequestKind::Confirm,
+        RequestKind::Apply,
+    ];
+    for kind in kinds {
+        let id = ledger
+            .insert_request(&NewRequest {
+                kind: kind.clone(),
+                ..look(at(1))
+            })
+            .await
+            .unwrap();
+        assert_eq!(ledger.request(id).await.unwrap().unwrap().kind, kind);
+    }
+}
+
+#[tokio::test]
+async fn pruning_keeps_what_is_pending_what_is_recent_and_the_newest() {
+    let (_, ledger) = in_memory().await;
+    let fence = hold(&ledger, "a", at(0)).await;
+    let mut ids = Vec::new();
+    for finished in [Some(at(1)), None, Some(at(5)), Some(at(1))] {
+        let id = ledger.insert_request(&look(at(0))).await.unwrap();
+        ids.push(id);
+        if let Some(moment) = finished {
+            ledger
+                .finish_request(&fence, id, "looked", moment)
+                .await
+                .unwrap();
+        }
+    }
+    assert_eq!(ledger.prune_requests(at(5)).await.unwrap(), 1);
+    assert_eq!(ledger.request(ids[0]).await.unwrap(), None);
+    assert_eq!(ledger.pending_requests().await.unwrap().len(), 1);
+    assert_eq!(ledger.newest_request().await.unwrap(), ids[3]);
+}

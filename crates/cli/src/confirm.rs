@@ -5,7 +5,7 @@ use std::io::{self, BufRead, IsTerminal, Read, Write};
 use plan::DomainName;
 
 use crate::exit::Exit;
-use crate::output::Report;
+use crate::output::{Report, escape};
 
 /// Somebody who can be asked, or nobody.
 pub trait Dialogue {
@@ -59,6 +59,7 @@ pub fn by_name(
         return Err(refusal("there is no terminal to ask on")
             .hint(format!("if you mean it: `--yes {name}`")));
     }
+    let what = escape::lines(what);
     let prompt = format!("{what}\nType `{name}` to confirm: ");
     match dialogue.ask(&prompt) {
         Ok(Some(answer)) if DomainName::parse(answer.trim()).as_ref() == Ok(name) => Ok(()),
@@ -145,6 +146,14 @@ mod tests {
         let other = name("staging.example");
         assert!(by_name("?", &network, Some(&other), &mut person).is_err());
         assert_eq!(person.1, Vec::<String>::new(), "the flag is the answer");
+    }
+
+    #[test]
+    fn a_question_cannot_command_the_terminal_it_is_asked_on() {
+        let mut person = Person(Some(""), Vec::new());
+        let network = name("network.example");
+        assert!(by_name("remove \x1b[2Jold.example", &network, None, &mut person).is_err());
+        assert!(person.1.iter().all(|prompt| !prompt.contains('\x1b')));
     }
 
     #[test]

@@ -19,6 +19,26 @@ pub enum Exit {
 }
 
 impl Exit {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Self; 5] = [
+        Self::Fine,
+        Self::Look,
+        Self::Usage,
+        Self::Unreachable,
+        Self::Held,
+    ];
+
+    /// What the number tells whoever reads it; the help is made of these.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Fine => "fine",
+            Self::Look => "a person should look; from `plan`: changes are pending",
+            Self::Usage => "wrong arguments or settings",
+            Self::Unreachable => "RunCloud or the database cannot be reached",
+            Self::Held => "held by the identity fence, the brake, or another agent",
+        }
+    }
+
     /// The number the shell sees.
     pub const fn code(self) -> u8 {
         self as u8
@@ -37,13 +57,6 @@ mod tests {
 
     #[test]
     fn the_numbers_are_those_that_the_documentation_promises() {
-        let all = [
-            Exit::Fine,
-            Exit::Look,
-            Exit::Usage,
-            Exit::Unreachable,
-            Exit::Held,
-        ];
-        assert_eq!(all.map(Exit::code), [0, 1, 2, 3, 4]);
+        assert_eq!(Exit::ALL.map(Exit::code), [0, 1, 2, 3, 4]);
     }
 }

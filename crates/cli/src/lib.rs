@@ -43,7 +43,7 @@ fn run(args: &Args) -> Exit {
     let settings = Settings::resolve(&args.global, command.default_log_level(), &Process);
     let format = match &settings {
         Ok(settings) => settings.output.value,
-        Err(_) => args.global.output.unwrap_or_default(),
+        Err(problems) => problems.output,
     };
     let quiet = args.global.quiet;
     let printer = Printer::new(command.name(), format, quiet, Streams::of_process());

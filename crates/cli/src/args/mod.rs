@@ -13,6 +13,7 @@ use clap::{ArgAction, Parser, Subcommand};
 use plan::DomainName;
 use runcloud::ApiOrigin;
 
+use crate::exit::Exit;
 use crate::settings::EXAMPLE_FILE;
 
 pub use choices::{LogLevel, OutputFormat};
@@ -30,7 +31,7 @@ pub use target::{ConfirmTarget, InvalidTarget};
     version,
     max_term_width = 100,
     arg_required_else_help = true,
-    after_long_help = EXIT_CODES
+    after_long_help = after_help()
 )]
 pub struct Args {
     /// Flags that every command takes.
@@ -41,14 +42,16 @@ pub struct Args {
     pub command: Command,
 }
 
-const EXIT_CODES: &str = "\
-Exit codes:
-  0  fine
-  1  a person should look; from `plan`: changes are pending
-  2  wrong arguments or settings
-  3  RunCloud or the database cannot be reached
-  4  held by the identity fence, the brake, or another agent
+/// The end of the long help.
+fn after_help() -> String {
+    let mut text = String::from("Exit codes:\n");
+    for exit in Exit::ALL {
+        text.extend([&format!("  {}  ", exit.code()), exit.meaning(), "\n"]);
+    }
+    text + SETTINGS
+}
 
+const SETTINGS: &str = "
 Settings are taken from flags, then from the environment (--api-url is RUNCLOUD_MULTISITE_API_URL),
 then from a configuration file (see `config show --help`). Whoever comes first wins.
 Credentials are read from wp-config.php or from WU_RUNCLOUD_… variables, never from arguments.";

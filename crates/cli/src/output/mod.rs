@@ -3,7 +3,7 @@
 //! Everything goes through the [`Printer`]. Texts may hold what strangers typed, so control characters are made
 //! visible here and nowhere else; callers pass plain text and never their own escape sequences.
 
-mod escape;
+pub(crate) mod escape;
 mod moment;
 mod printer;
 mod report;

@@ -98,8 +98,12 @@ impl Settings {
                 .hint("name a file with root certificates in PEM form"),
             );
         }
+        let output = or_default(layer.output, OutputFormat::default());
         if !problems.is_empty() {
-            return Err(Problems(problems));
+            return Err(Problems {
+                list: problems,
+                output: output.value,
+            });
         }
         Ok(Self {
             config: match (config, layer.config) {
@@ -115,7 +119,7 @@ impl Settings {
             server_address: optional(layer.server_address),
             ca_file: optional(layer.ca_file),
             addresses: or_default(layer.addresses, Vec::new()),
-            output: or_default(layer.output, OutputFormat::default()),
+            output,
             log_level: or_default(layer.log_level, log_level),
             quiet: flags.quiet,
         })

@@ -1,5 +1,6 @@
 //! What is wrong with the settings.
 
+use crate::args::OutputFormat;
 use crate::exit::Exit;
 use crate::output::Report;
 
@@ -12,9 +13,14 @@ pub struct Problem {
     pub hint: Option<String>,
 }
 
-/// Everything that is wrong; never empty.
+/// Everything that is wrong, and how to tell it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problems(pub Vec<Problem>);
+pub struct Problems {
+    /// What is wrong; never empty.
+    pub list: Vec<Problem>,
+    /// The format that was asked for, so far as that much could be understood.
+    pub output: OutputFormat,
+}
 
 impl Problem {
     pub(crate) fn new(what: impl Into<String>) -> Self {
@@ -33,13 +39,13 @@ impl Problem {
 }
 
 impl From<Problems> for Report {
-    fn from(Problems(problems): Problems) -> Self {
-        let what = match problems.len() {
+    fn from(Problems { list, .. }: Problems) -> Self {
+        let what = match list.len() {
             1 => "a setting is wrong".to_owned(),
             many => format!("{many} settings are wrong"),
         };
         let mut report = Self::new(what, Exit::Usage);
-        for problem in problems {
+        for problem in list {
             report = report.cause(problem.what);
             if let Some(hint) = problem.hint {
                 report = report.hint(hint);

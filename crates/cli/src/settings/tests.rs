@@ -36,7 +36,7 @@ impl World {
     }
 
     fn problems(&self) -> Vec<Problem> {
-        self.resolve(&Global::default()).unwrap_err().0
+        self.resolve(&Global::default()).unwrap_err().list
     }
 }
 
@@ -225,7 +225,7 @@ fn a_file_in_the_web_root_is_refused_by_its_own_path_and_by_its_target() {
         "/srv/link.toml",
         "/srv/bedrock/c.toml",
     ] {
-        let problems = world.resolve(&named(path)).unwrap_err().0;
+        let problems = world.resolve(&named(path)).unwrap_err().list;
         assert!(problems[0].what.contains("web root"), "{problems:?}");
     }
     // The folder above a web root is a usual and safe place, for wp-config.php as for this file.

@@ -7,19 +7,20 @@ use crate::run::World;
 
 #[test]
 fn every_setting_has_a_default_or_none() {
-    insta::assert_snapshot!(World::new().run("config show").whole(), @r#"
+    let text = World::new().run("config show").whole();
+    insta::assert_snapshot!(narrow(&text), @r#"
     exit: 0
     --- stdout
-    SETTING         VALUE                       FROM
-    config          -                           default
-    wordpress       -                           default
-    api_url         https://manage.runcloud.io  default
-    resolver        -                           default
-    server_address  -                           default
-    ca_file         -                           default
-    addresses       -                           default
-    output          text                        default
-    log.level       warn                        default
+    SETTING  VALUE  FROM
+    config  [FOLDER]/.config/runcloud-multisite/config.toml  default
+    wordpress  -  default
+    api_url  https://manage.runcloud.io  default
+    resolver  -  default
+    server_address  -  default
+    ca_file  -  default
+    addresses  -  default
+    output  text  default
+    log.level  warn  default
     --- stderr
     "#);
 }

@@ -5,6 +5,9 @@ use std::path::Path;
 use assert_cmd::Command;
 use tempfile::TempDir;
 
+/// Where the program looks first for its file, below the home folder.
+pub(crate) const CONFIG: &str = ".config/runcloud-multisite/config.toml";
+
 /// A folder for the program to live in, with nothing of the tester's own environment.
 pub(crate) struct World {
     folder: TempDir,
@@ -19,8 +22,12 @@ pub(crate) struct Outcome {
 
 impl World {
     pub(crate) fn new() -> Self {
-        let folder = TempDir::new().unwrap();
-        Self { folder }
+        let world = Self {
+            folder: TempDir::new().unwrap(),
+        };
+        // Hides the file that the tester's own system may have in /etc.
+        world.file(CONFIG, "");
+        world
     }
 
     pub(crate) fn path(&self) -> &Path {

@@ -1,6 +1,6 @@
 //! Wrong arguments and wrong settings: exit code 2, nothing on standard output, and what to do.
 
-use crate::run::World;
+use crate::run::{CONFIG, World};
 
 #[test]
 fn wrong_arguments_end_with_2_and_say_nothing_on_standard_output() {
@@ -81,7 +81,7 @@ fn a_bad_domain_is_refused_with_the_rule_it_breaks() {
 fn all_problems_of_the_settings_are_told_at_once() {
     let world = World::new();
     world.file(
-        ".config/runcloud-multisite/config.toml",
+        CONFIG,
         "api-url = \"https://panel.example\"\n\
          addresses = [\"shop.example\"]\n\
          api_token = \"hunter2\"\n\
@@ -159,4 +159,19 @@ fn a_file_in_the_web_root_is_refused() {
 
     hint: move it out, for example to /etc/runcloud-multisite/config.toml
     "#);
+}
+
+#[test]
+fn who_asked_for_json_by_the_environment_gets_it_even_when_another_setting_is_wrong() {
+    let variables = [
+        ("RUNCLOUD_MULTISITE_OUTPUT", "json"),
+        ("RUNCLOUD_MULTISITE_RESOLVER", "dns"),
+    ];
+    let outcome = World::new().run_with("config show", &variables);
+    assert_eq!(outcome.code, Some(2));
+    assert!(
+        outcome.stdout.starts_with("{\"version\":1,"),
+        "{}",
+        outcome.stdout
+    );
 }

@@ -157,6 +157,27 @@ async fn a_restart_of_the_server_is_survived() {
 }
 
 #[tokio::test]
+async fn a_server_that_stops_answering_does_not_hold_anybody_up() {
+    let server = MariaDb::start().await;
+    let db = server.open("network").await;
+    table(&db).await;
+    let mut open = db.begin().await.unwrap();
+    open.execute(INSERT, &["lost".into()]).await.unwrap();
+
+    server.freeze();
+    let (inside, outside) = tokio::join!(open.query("SELECT 1", &[]), db.query("SELECT 1", &[]));
+    assert!(matches!(inside, Err(Error::Timeout)), "{inside:?}");
+    assert!(
+        outside.as_ref().is_err_and(Error::is_transient),
+        "{outside:?}"
+    );
+    drop(open);
+
+    server.thaw();
+    assert_eq!(count(&db).await, 0);
+}
+
+#[tokio::test]
 async fn each_reason_for_not_getting_in_is_told_apart() {
     let server = MariaDb::start().await;
     let db = server.open("network").await;

@@ -91,6 +91,29 @@ impl MariaDb {
         }
     }
 
+    /// Stops the server from answering while its connections stay open.
+    #[allow(dead_code, reason = "not every test program freezes its server")]
+    pub(crate) fn freeze(&self) {
+        self.signal("-STOP");
+    }
+
+    /// Lets a frozen server go on.
+    #[allow(dead_code, reason = "not every test program freezes its server")]
+    pub(crate) fn thaw(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, signal: &str) {
+        let id = self.server.as_ref().unwrap().id().to_string();
+        assert!(
+            Command::new("kill")
+                .args([signal, &id])
+                .status()
+                .unwrap()
+                .success()
+        );
+    }
+
     /// How `root` logs in to a database of this server.
     pub(crate) fn settings(&self, database: &str) -> MySqlSettings {
         MySqlSettings {

@@ -9,7 +9,7 @@ use crate::names::canonical;
 use crate::shared::Shared;
 use crate::switches::Switches;
 use crate::views::{CertificateView, DomainView};
-use crate::world::certificates::Method;
+use crate::world::certificates::{Method, Slot};
 use crate::world::domains::{Kind, Redirection};
 use crate::world::orders::{CertificateFault, Order};
 use crate::world::{Scope, WebApp, World};
@@ -145,7 +145,7 @@ impl Panel {
             );
             world
                 .slot_mut(app, scope)
-                .map(|slot| slot.installed = Some(certificate))
+                .map(|slot| slot.put(certificate))
                 .is_some()
         })
     }
@@ -157,9 +157,7 @@ impl Panel {
             let Some(scope) = scope(world, app, domain) else {
                 return false;
             };
-            world
-                .slot_mut(app, scope)
-                .is_some_and(|slot| slot.installed.take().is_some())
+            world.slot_mut(app, scope).is_some_and(Slot::clear)
         })
     }
 

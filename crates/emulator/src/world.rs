@@ -100,7 +100,7 @@ impl World {
                 let certificate =
                     world.new_certificate(Method::LetsEncrypt, vec![name.clone()], now);
                 if let Some(slot) = world.slot_mut(app, scope) {
-                    slot.installed = Some(certificate);
+                    slot.put(certificate);
                 }
             }
         }

@@ -56,7 +56,7 @@ pub(crate) fn answer(
             let reply = read(world, authority, web_app, scope)?;
             installed(world, web_app, scope, id)?;
             if let Some(slot) = world.slot_mut(web_app, scope) {
-                slot.installed = None;
+                slot.clear();
             }
             Ok(reply)
         }

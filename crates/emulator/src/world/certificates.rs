@@ -1,5 +1,7 @@
 //! Certificates as the panel keeps them, and which one a visitor meets. The X.509 side is in [`crate::authority`].
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::names::canonical;
@@ -71,11 +73,28 @@ impl Certificate {
     }
 }
 
-/// The place of one certificate: what is installed and what is on its way.
+/// The place of one certificate: what the panel has, what the web server has, and what is on its way.
 #[derive(Debug, Default)]
 pub(crate) struct Slot {
     pub(crate) installed: Option<Certificate>,
+    served: Option<Certificate>,
     pub(crate) pending: Option<Pending>,
+}
+
+impl Slot {
+    /// Installs a certificate in place of what is there; the web server gets it only if it is deployed.
+    pub(crate) fn put(&mut self, certificate: Certificate) {
+        if certificate.deployed {
+            self.served = Some(certificate.clone());
+        }
+        self.installed = Some(certificate);
+    }
+
+    /// Takes the certificate away. False when there was none.
+    pub(crate) fn clear(&mut self) -> bool {
+        self.served = None;
+        self.installed.take().is_some()
+    }
 }
 
 /// An accepted order that has not shown its result yet.
@@ -122,13 +141,13 @@ impl World {
     pub(crate) fn behind(&self, host: &str, now: i64) -> Behind<'_> {
         let host = canonical(host);
         let known_since = now.saturating_sub(self.switches.attach_delay_ms);
-        let mut found = self
+        let known = self
             .apps
             .iter()
-            .flat_map(|app| app.domains.values().map(move |domain| (app, domain)));
-        let Some((app, domain)) =
-            found.find(|(_, domain)| domain.created_at <= known_since && domain.covers(&host))
-        else {
+            .flat_map(|app| app.domains.values().map(move |domain| (app, domain)))
+            .filter(|(_, domain)| domain.created_at <= known_since && domain.covers(&host));
+        // As a web server does: the longest name wins, so `www.example.com` itself before the twin of `example.com`.
+        let Some((app, domain)) = known.max_by_key(|(_, domain)| domain.name.len()) else {
             return Behind::Nobody;
         };
         let slot = if app.advanced {
@@ -136,19 +155,19 @@ impl World {
         } else {
             &app.slot
         };
-        slot.installed
-            .as_ref()
-            .filter(|certificate| certificate.deployed)
-            .map_or(Behind::Plain, Behind::Secured)
+        slot.served.as_ref().map_or(Behind::Plain, Behind::Secured)
     }
 }
 
 impl WebApp {
-    /// All names an order for this scope is about.
+    /// All names an order for this scope is about, each once: one domain may be the twin of another.
     pub(crate) fn names(&self, scope: Scope) -> Vec<String> {
-        match scope {
+        let mut names: Vec<String> = match scope {
             Scope::App => self.domains.values().flat_map(Domain::names).collect(),
             Scope::Domain(id) => self.domain(id).map(Domain::names).unwrap_or_default(),
-        }
+        };
+        let mut seen = BTreeSet::new();
+        names.retain(|name| seen.insert(name.clone()));
+        names
     }
 }

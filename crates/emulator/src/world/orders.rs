@@ -87,7 +87,7 @@ impl World {
             ..self.new_certificate(Method::Custom, names, now)
         };
         if let Some(slot) = self.slot_mut(app, scope) {
-            slot.installed = Some(certificate.clone());
+            slot.put(certificate.clone());
         }
         Ok(certificate)
     }
@@ -135,8 +135,7 @@ impl World {
     /// Places an order and records it. Names are validated now; the certificate shows after the delay, and a second
     /// order before that takes the place of the first.
     ///
-    /// `Ok` means that the caller sees a success, with the certificate as it would
-    /// be, not that one will come.
+    /// `Ok` means that the caller sees a success, with the certificate as it would be, not that one will come.
     pub(crate) fn order(
         &mut self,
         app: u64,

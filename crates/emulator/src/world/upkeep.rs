@@ -96,7 +96,7 @@ impl Slot {
     /// Installs what was ordered, if it is ready.
     fn finish(&mut self, now: i64) {
         if let Some(done) = self.pending.take_if(|pending| pending.ready_at <= now) {
-            self.installed = Some(done.certificate);
+            self.put(done.certificate);
         }
     }
 }

@@ -447,3 +447,19 @@ async fn the_authoritys_limits_hold_unless_they_are_switched_off() {
     bench.call("PUT", &put, None).await;
     assert!(bench.panel.orders().last().unwrap().ok);
 }
+
+#[tokio::test]
+async fn a_name_covered_twice_is_ordered_once() {
+    let bench = Bench::basic().await;
+    bench.add_pointing("www.network.example.com").await;
+    let main = format!("domains/{}/meta", bench.panel.domains()[0].id);
+    bench
+        .call("PATCH", &main, Some(json!({ "www": true })))
+        .await;
+    let put = format!("ssl/{}", bench.get("ssl").await.json()["id"]);
+    bench.call("PUT", &put, None).await;
+    assert_eq!(
+        bench.panel.orders()[0].names,
+        [MAIN, "www.network.example.com"]
+    );
+}

@@ -167,3 +167,34 @@ async fn an_added_domain_can_take_a_while_to_reach_the_web_server() {
             .ends_with("emulated site www.shop.example.com\n")
     );
 }
+
+#[tokio::test]
+async fn a_certificate_that_is_not_deployed_leaves_the_old_one_at_the_edge() {
+    let bench = Bench::start().await;
+    let before = bench.handshake(MAIN).await.unwrap().leaf();
+    bench
+        .panel
+        .certificate_fault(MAIN, CertificateFault::NotDeployed);
+    bench.advance(DAY);
+    let ssl = format!("domains/{}/ssl", bench.panel.domains()[0].id);
+    let id = bench.get(&ssl).await.json()["id"].clone();
+    bench.call("PUT", &format!("{ssl}/{id}"), None).await;
+    bench.advance(2_000);
+    assert_eq!(bench.panel.certificates()[0].valid_until, START + 91 * DAY);
+    assert_eq!(bench.handshake(MAIN).await.unwrap().leaf(), before);
+}
+
+#[tokio::test]
+async fn a_name_attached_by_itself_is_served_before_the_twin_of_another() {
+    let bench = Bench::start().await;
+    bench
+        .panel
+        .add_by_hand("shop.example.com", true, Kind::Alias);
+    bench
+        .panel
+        .add_by_hand("www.shop.example.com", false, Kind::Alias);
+    bench
+        .panel
+        .install_custom_certificate(Some("www.shop.example.com"), &["www.shop.example.com"]);
+    assert!(bench.handshake("www.shop.example.com").await.is_ok());
+}

@@ -32,6 +32,7 @@ pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
 fn router(panel: Panel) -> Router {
     Router::new()
         .route("/state", get(state))
+        .route("/ca.pem", get(ca_pem))
         .route("/switches", get(switches).patch(change_switches))
         .route("/mode", put(set_mode))
         .route("/dns/{name}", put(set_records).delete(clear_records))
@@ -68,6 +69,10 @@ async fn state(State(panel): Handle) -> Json<Value> {
         "faults": fault_rows(&panel),
         "switches": panel.switches(|switches| switches.clone()),
     }))
+}
+
+async fn ca_pem(State(panel): Handle) -> String {
+    panel.ca_pem().to_owned()
 }
 
 async fn switches(State(panel): Handle) -> Json<Switches> {

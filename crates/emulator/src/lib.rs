@@ -57,6 +57,7 @@
 //! | call | body | effect |
 //! | --- | --- | --- |
 //! | `GET /state` | | everything below in one object |
+//! | `GET /ca.pem` | | the root certificate to trust |
 //! | `GET /switches` | | all [`Switches`] |
 //! | `PATCH /switches` | `{"dns_failure": "at_once422"}` | changes the named ones |
 //! | `PUT /mode` | `{"advanced": true, "auto": false}` | sets the SSL mode |

@@ -27,6 +27,11 @@ impl Panel {
         Self { shared }
     }
 
+    /// The root certificate to trust, as PEM.
+    pub(crate) fn ca_pem(&self) -> &str {
+        self.shared.authority.root_pem()
+    }
+
     /// Replaces all DNS records of a name, which may begin with `*.`, and ends a DNS fault of it.
     pub fn set_records(&self, name: &str, records: &[Record]) {
         self.shared.with(|world, _| world.zone.set(name, records));

@@ -37,6 +37,13 @@ async fn the_state_shows_the_whole_world() {
 }
 
 #[tokio::test]
+async fn the_root_certificate_can_be_fetched() {
+    let bench = Bench::start().await;
+    let (_, pem) = control(&bench, Method::GET, "ca.pem", Value::Null).await;
+    assert_eq!(pem, Value::String(bench.emulator.ca_pem()));
+}
+
+#[tokio::test]
 async fn one_switch_changes_alone_and_a_misspelt_one_is_refused() {
     let bench = Bench::start().await;
     let (status, switches) = control(

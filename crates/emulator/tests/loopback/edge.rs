@@ -105,8 +105,11 @@ async fn in_basic_mode_every_attached_name_meets_the_one_certificate() {
 }
 
 #[tokio::test]
-async fn an_unknown_name_gets_a_default_certificate_or_an_alert() {
+async fn a_name_without_a_certificate_gets_a_default_one_or_an_alert() {
     let bench = Bench::start().await;
+    bench
+        .panel
+        .add_by_hand("attached.example.com", false, Kind::Alias);
     for (answer, reason) in [
         (UnknownName::SelfSigned, "invalid peer certificate"),
         (UnknownName::UnrecognizedName, "UnrecognisedName"),
@@ -115,8 +118,10 @@ async fn an_unknown_name_gets_a_default_certificate_or_an_alert() {
         bench
             .panel
             .switches(|switches| switches.unknown_name = answer);
-        let error = bench.handshake("nobody.example.com").await.err().unwrap();
-        assert!(error.contains(reason), "{answer:?}: {error}");
+        for name in ["nobody.example.com", "attached.example.com"] {
+            let error = bench.handshake(name).await.err().unwrap();
+            assert!(error.contains(reason), "{name} {answer:?}: {error}");
+        }
     }
 }
 

@@ -66,7 +66,7 @@ impl WordPress {
             install,
             sql: database.client(),
         };
-        network.lay_out_files(&tools::wordpress_source()?)?;
+        lay_out_files(network.path())?;
         network.write_config(database, false)?;
         network.php("install.php", &[])?;
         network.write_config(database, true)?;
@@ -177,36 +177,23 @@ impl WordPress {
         Ok(())
     }
 
-    fn mappings(&self) -> String {
-        self.table("wu_domain_mappings")
+    /// Copies the files to another folder, as a backup or a staging tool does: the same `wp-config.php`, the same
+    /// database.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
+    pub fn copy_of_files(&self) -> Result<TempDir> {
+        let folder = tempfile::Builder::new().prefix("e2e-copy-").tempdir()?;
+        lay_out_files(folder.path())?;
+        fs::copy(
+            self.path().join("wp-config.php"),
+            folder.path().join("wp-config.php"),
+        )?;
+        Ok(folder)
     }
 
-    /// The large folders are shared with the unpacked source by links; what a network owns is its own.
-    fn lay_out_files(&self, source: &Path) -> Result<()> {
-        for entry in fs::read_dir(source)? {
-            let entry = entry?;
-            let target = self.path().join(entry.file_name());
-            let name = entry.file_name();
-            if name == "wp-content" {
-                fs::create_dir(&target)?;
-            } else if entry.file_type()?.is_dir() {
-                symlink(fs::canonicalize(entry.path())?, &target)?;
-            } else {
-                fs::copy(entry.path(), &target)?;
-            }
-        }
-        let content = self.path().join("wp-content");
-        fs::create_dir(content.join("plugins"))?;
-        // No theme is needed for sites without visitors.
-        fs::create_dir(content.join("themes"))?;
-        fs::create_dir(content.join("mu-plugins"))?;
-        let offline = "mu-plugins/offline.php";
-        fs::copy(tools::php_scripts().join(offline), content.join(offline))?;
-        fs::copy(
-            tools::php_scripts().join("sunrise.php"),
-            content.join("sunrise.php"),
-        )?;
-        Ok(())
+    fn mappings(&self) -> String {
+        self.table("wu_domain_mappings")
     }
 
     fn write_config(&self, database: &MariaDb, multisite: bool) -> Result<()> {
@@ -236,6 +223,34 @@ impl WordPress {
         )
         .with_context(|| format!("`{script} {}` in WordPress", arguments.join(" ")))
     }
+}
+
+/// Lays out a web root. The large folders are shared with the unpacked source by links; what a network owns is
+/// its own.
+fn lay_out_files(web_root: &Path) -> Result<()> {
+    for entry in fs::read_dir(tools::wordpress_source()?)? {
+        let entry = entry?;
+        let target = web_root.join(entry.file_name());
+        if entry.file_name() == "wp-content" {
+            fs::create_dir(&target)?;
+        } else if entry.file_type()?.is_dir() {
+            symlink(fs::canonicalize(entry.path())?, &target)?;
+        } else {
+            fs::copy(entry.path(), &target)?;
+        }
+    }
+    let content = web_root.join("wp-content");
+    // No theme is needed for sites without visitors.
+    for folder in ["plugins", "themes", "mu-plugins"] {
+        fs::create_dir(content.join(folder))?;
+    }
+    let offline = "mu-plugins/offline.php";
+    fs::copy(tools::php_scripts().join(offline), content.join(offline))?;
+    fs::copy(
+        tools::php_scripts().join("sunrise.php"),
+        content.join("sunrise.php"),
+    )?;
+    Ok(())
 }
 
 fn number(text: &str) -> Result<u64> {

@@ -3,7 +3,7 @@
 mod stage;
 
 use anyhow::{Result, ensure};
-use e2e::{Credentials, Reach, run_once};
+use e2e::{AgentOptions, Credentials, Reach, run_once};
 use stage::{BY_HAND, MAIN_DOMAIN, Stage};
 
 #[test]
@@ -24,6 +24,62 @@ fn a_network_with_a_prefix_of_its_own_and_a_key_pair_is_kept_in_step_too() -> Re
         secret: "emulator-secret".into(),
     };
     life_of_a_network(Stage::set("net7_", Reach::Tcp, key_pair)?)
+}
+
+#[test]
+#[ignore = "waits for the agent"]
+fn nothing_changes_while_the_integration_is_off() -> Result<()> {
+    let stage = Stage::set("wp_", Reach::Socket, token())?;
+    stage.network.switch_integration(false)?;
+    stage
+        .panel
+        .point_here(&stage.network.create_site("shop")?.host);
+
+    let applied = run_once(stage.options(), &["apply"])?;
+    ensure!(
+        stage.writes().is_empty(),
+        "the panel was changed: {:?}\n{applied:?}",
+        stage.writes()
+    );
+    ensure!(
+        !stage.panel.calls().is_empty(),
+        "but it was read: {applied:?}"
+    );
+
+    stage.network.switch_integration(true)?;
+    let applied = run_once(stage.options(), &["apply"])?;
+    ensure!(
+        stage.is_attached("shop.network.example"),
+        "now it works: {applied:?}"
+    );
+    Ok(())
+}
+
+#[test]
+#[ignore = "waits for the agent"]
+fn a_copy_of_the_network_changes_nothing() -> Result<()> {
+    let stage = Stage::set("wp_", Reach::Socket, token())?;
+    stage
+        .panel
+        .point_here(&stage.network.create_site("shop")?.host);
+    let copy = stage.network.copy_of_files()?;
+    let options = AgentOptions {
+        wordpress: copy.path().to_owned(),
+        ..stage.options().clone()
+    };
+
+    let applied = run_once(&options, &["apply"])?;
+    ensure!(applied.code == Some(4), "a copy is held: {applied:?}");
+    ensure!(
+        stage.writes().is_empty(),
+        "the panel was changed: {:?}",
+        stage.writes()
+    );
+    Ok(())
+}
+
+fn token() -> Credentials {
+    Credentials::Token("emulator-token".into())
 }
 
 fn life_of_a_network(mut stage: Stage) -> Result<()> {

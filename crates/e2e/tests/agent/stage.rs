@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use e2e::{
     Agent, AgentOptions, Credentials, Install, Mapping, MariaDb, Reach, Site, WordPress, wait_until,
 };
-use emulator::{Emulator, Kind, Panel, Settings};
+use emulator::{Call, Emulator, Kind, Panel, Settings};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
@@ -156,6 +156,15 @@ impl Stage {
             .certificates()
             .iter()
             .any(|certificate| certificate.names.iter().any(|name| name == host))
+    }
+
+    /// The calls that could change something at the panel.
+    pub(crate) fn writes(&self) -> Vec<Call> {
+        self.panel
+            .calls()
+            .into_iter()
+            .filter(|call| call.method != "GET")
+            .collect()
     }
 
     /// Where the agent says a name stands; empty while it has not said anything.

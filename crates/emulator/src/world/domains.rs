@@ -188,3 +188,36 @@ impl World {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn domain(www: bool, wildcard: bool) -> Domain {
+        Domain {
+            id: 1,
+            name: "shop.example".into(),
+            kind: Kind::Alias,
+            www,
+            redirection: Redirection::None,
+            wildcard,
+            created_at: 0,
+            slot: Slot::default(),
+        }
+    }
+
+    #[test]
+    fn a_domain_covers_its_twin_only_with_the_flag() {
+        assert!(domain(false, false).covers("shop.example"));
+        assert!(!domain(false, false).covers("www.shop.example"));
+        assert!(domain(true, false).covers("www.shop.example"));
+        assert!(!domain(true, false).covers("wwwshop.example"));
+    }
+
+    #[test]
+    fn a_wildcard_reaches_one_level_down() {
+        assert!(domain(false, true).covers("any.shop.example"));
+        assert!(!domain(false, true).covers("too.deep.shop.example"));
+        assert!(!domain(true, false).covers("any.shop.example"));
+    }
+}

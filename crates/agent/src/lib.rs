@@ -1,1 +1,24 @@
 //! Reads both sides, plans, acts, proves and remembers.
+//!
+//! [`Eyes`] can look at everything and change nothing, [`Hands`] can change the web application and decide nothing,
+//! and the [`Mind`] between them knows and plans without any I/O. An [`Agent`] is the loop that joins the three with
+//! the ledger.
+
+mod agent;
+mod clock;
+mod event;
+mod eyes;
+mod failure;
+mod hands;
+mod memory;
+mod mind;
+mod requests;
+mod run;
+
+pub use agent::{Agent, Parts, Turn};
+pub use clock::{Clock, SystemClock};
+pub use event::{Event, EventKind, Events};
+pub use eyes::{Eyes, Handshaker, PanelView, Premises, Source, SourceError};
+pub use hands::Hands;
+pub use memory::recall;
+pub use mind::{Mind, Place};

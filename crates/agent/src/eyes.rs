@@ -1,0 +1,236 @@
+//! Everything the agent can look at. Nothing here can change anything.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use futures_util::future::join;
+use plan::{
+    Attached, DnsOutcome, DomainName, Handshake, Network, ObjectKind, OrderFlags, Panel,
+    PointsHere, Reading, Sight, SslMode, Timestamp, points_here,
+};
+use probe::Resolver;
+use runcloud::{Completeness, Domain, Generation, Reader, WebAppRef};
+
+/// Where the network is read from.
+#[async_trait]
+pub trait Source: Send + Sync {
+    /// The whole network in one consistent view.
+    ///
+    /// # Errors
+    /// When anything is missing: a failed reading is never an empty network.
+    async fn read(&self, now: Timestamp) -> Result<Reading<Network>, SourceError>;
+
+    /// A token that changes with every change of what [`Source::read`] returns; much cheaper.
+    ///
+    /// # Errors
+    /// As [`Source::read`].
+    async fn change_token(&self) -> Result<String, SourceError>;
+}
+
+/// The network cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct SourceError {
+    /// What happened and what to do about it.
+    pub message: String,
+    /// Whether it may pass by itself.
+    pub transient: bool,
+}
+
+/// Shakes hands at the server.
+#[async_trait]
+pub trait Handshaker: Send + Sync {
+    /// Shakes hands once with `name` as SNI at one of the server's addresses.
+    async fn handshake(&self, name: &DomainName, server: &[IpAddr]) -> Handshake;
+}
+
+/// Everything the agent can look at.
+#[derive(Clone)]
+pub struct Eyes {
+    /// The network.
+    pub source: Arc<dyn Source>,
+    /// The provider, reading only.
+    pub provider: Reader,
+    /// The web application.
+    pub web_app: WebAppRef,
+    /// DNS.
+    pub resolver: Arc<dyn Resolver>,
+    /// TLS.
+    pub handshaker: Arc<dyn Handshaker>,
+    /// Addresses that count as the server's besides those the provider tells.
+    pub further_addresses: Vec<IpAddr>,
+}
+
+/// What one reading of the provider told.
+#[derive(Clone, Debug)]
+pub struct PanelView {
+    /// The domains and the mode.
+    pub panel: Reading<Panel>,
+    /// The web application's root path, where the provider tells it.
+    pub root_path: Option<String>,
+    /// The server's addresses, without those that only the main domain resolves to.
+    pub addresses: Vec<IpAddr>,
+    /// The shared certificate, where the mode is basic.
+    pub shared: Option<Option<runcloud::Certificate>>,
+    /// Pages the listing took; the next one is the rarer the longer this one was.
+    pub pages: u32,
+}
+
+/// What rarely changes at the provider, so that it is asked once.
+#[derive(Clone, Debug, Default)]
+pub struct Premises {
+    server: Vec<IpAddr>,
+    root_path: Option<String>,
+    flags: OrderFlags,
+}
+
+impl Eyes {
+    /// Asks what rarely changes.
+    ///
+    /// # Errors
+    /// The first call that failed.
+    pub async fn premises(&self) -> Result<Premises, runcloud::Error> {
+        let server = self.provider.server(self.web_app.server).await?;
+        let web_app = self.provider.web_app(self.web_app).await?;
+        let address = server
+            .ip_address
+            .as_deref()
+            .and_then(|text| text.trim().parse().ok());
+        let server = address
+            .into_iter()
+            .chain(self.further_addresses.iter().copied())
+            .collect();
+        Ok(Premises {
+            server,
+            root_path: web_app.root_path,
+            flags: OrderFlags::default(),
+        })
+    }
+
+    /// Lists the domains and reads the mode. `known` is what an earlier reading found out.
+    ///
+    /// # Errors
+    /// The first call that failed; a listing that lacks something is not an error but partial.
+    pub async fn panel(
+        &self,
+        main_domain: &DomainName,
+        known: Option<Premises>,
+        now: Timestamp,
+    ) -> Result<(PanelView, Premises), runcloud::Error> {
+        let first = known.is_none();
+        let mut premises = match known {
+            Some(premises) => premises,
+            None => self.premises().await?,
+        };
+        let mode = self.provider.ssl_mode(self.web_app).await?;
+        let listing = self.provider.domains(self.web_app).await?;
+        let domains: Vec<Attached> = listing.items.iter().map(attached).collect();
+        let ssl = if mode.advanced {
+            SslMode::Advanced
+        } else {
+            SslMode::Basic
+        };
+        let shared = match ssl {
+            SslMode::Basic => Some(self.provider.certificate(self.web_app).await?),
+            SslMode::Advanced => None,
+        };
+        if first || ssl == SslMode::Basic {
+            let like = match &shared {
+                Some(certificate) => certificate.clone(),
+                None => self.primary_certificate(&domains).await,
+            };
+            premises.flags = like.map_or_else(OrderFlags::default, |certificate| OrderFlags {
+                http: certificate.enable_http.unwrap_or(true),
+                hsts: certificate.enable_hsts.unwrap_or(false),
+            });
+        }
+        let mut server = premises.server.clone();
+        let own = self.resolver.look(main_domain).await;
+        if own.outcome == DnsOutcome::Found {
+            server.extend(own.addresses);
+        }
+        server.sort();
+        server.dedup();
+        let panel = Panel {
+            domains,
+            ssl,
+            auto_ssl: mode.auto,
+            server,
+            can_update: self.provider.generation() == Generation::V3,
+            order_flags: premises.flags,
+        };
+        let panel = match listing.completeness {
+            Completeness::Complete => Reading::whole(panel, now),
+            Completeness::Partial { reason } => Reading::part(panel, now, reason),
+        };
+        let view = PanelView {
+            panel,
+            root_path: premises.root_path.clone(),
+            addresses: premises.server.clone(),
+            shared,
+            pages: listing.pages,
+        };
+        Ok((view, premises))
+    }
+
+    /// The primary domain's certificate tells how new ones should be; without it the defaults do.
+    async fn primary_certificate(&self, domains: &[Attached]) -> Option<runcloud::Certificate> {
+        let primary = domains
+            .iter()
+            .find(|object| object.kind == ObjectKind::Primary)?;
+        let id = runcloud::DomainId::try_from(primary.id).ok()?;
+        self.provider
+            .domain_certificate(self.web_app, id)
+            .await
+            .ok()
+            .flatten()
+    }
+
+    /// Looks at one host, and at its twin where one is given.
+    pub async fn sight(&self, look: &plan::Look, ours: &[IpAddr], twin_tls: bool) -> Sight {
+        let name = Some(&look.host);
+        let twin = look.twin.as_ref();
+        let dns = join(
+            self.dns(name.filter(|_| look.dns), ours),
+            self.dns(twin.filter(|_| look.dns), ours),
+        );
+        let tls = join(
+            self.tls(name.filter(|_| look.tls), ours),
+            self.tls(twin.filter(|_| look.tls && twin_tls), ours),
+        );
+        let ((dns, twin_dns), (tls, twin_tls)) = join(dns, tls).await;
+        Sight {
+            dns,
+            twin_dns,
+            tls,
+            twin_tls,
+        }
+    }
+
+    async fn dns(&self, name: Option<&DomainName>, ours: &[IpAddr]) -> Option<PointsHere> {
+        Some(points_here(&self.resolver.look(name?).await, ours))
+    }
+
+    async fn tls(&self, name: Option<&DomainName>, server: &[IpAddr]) -> Option<Handshake> {
+        Some(self.handshaker.handshake(name?, server).await)
+    }
+}
+
+/// Reads a domain object of the provider. One that does not tell about `www` does not cover it.
+pub(crate) fn attached(domain: &Domain) -> Attached {
+    let kind = match domain.kind.as_deref() {
+        None => ObjectKind::Untold,
+        Some("primary") => ObjectKind::Primary,
+        Some("alias") => ObjectKind::Alias,
+        Some("redirect") => ObjectKind::Redirect,
+        Some(_) => ObjectKind::Other,
+    };
+    Attached::new(
+        domain.id.get(),
+        &domain.name,
+        kind,
+        domain.www.unwrap_or(false),
+        domain.wildcard,
+    )
+}

@@ -1,0 +1,143 @@
+//! From an error of the API client to what it means for one domain, or for all of them.
+
+use std::time::Duration;
+
+use plan::{Failure, FailureClass, Hold, Reason, Timestamp};
+use runcloud::{Class, Error, Fate, Operation};
+
+/// What a failed call means.
+#[derive(Debug)]
+pub(crate) enum Meaning {
+    /// Trouble of this one domain.
+    Own(Failure),
+    /// Trouble of every call: none should be made until it is over. Nothing was changed.
+    Common(Trouble),
+}
+
+/// Trouble that every call would meet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Trouble {
+    pub(crate) reason: Reason,
+    pub(crate) detail: String,
+    /// How long the provider wants to be left alone, where it says.
+    pub(crate) wait: Option<Duration>,
+}
+
+/// Reads a failed change.
+pub(crate) fn of_change(error: &Error) -> Meaning {
+    if let Some(trouble) = common(error) {
+        return Meaning::Common(trouble);
+    }
+    Meaning::Own(Failure {
+        class: class(error),
+        message: words(error),
+    })
+}
+
+/// Reads a failed reading of the panel: whatever it was, nothing can be done until it works.
+pub(crate) fn of_reading(error: &Error) -> Trouble {
+    common(error).unwrap_or_else(|| {
+        let reason = match error.class {
+            Class::Forbidden { .. } => Reason::PermissionMissing,
+            Class::NotFound | Class::MethodNotAllowed => Reason::WebAppMissing,
+            _ => Reason::ProviderTrouble,
+        };
+        Trouble {
+            reason,
+            detail: words(error),
+            wait: None,
+        }
+    })
+}
+
+fn common(error: &Error) -> Option<Trouble> {
+    let (reason, wait) = match error.class {
+        Class::Unauthorized => (Reason::CredentialsRejected, None),
+        Class::Throttled { retry_after } => (Reason::ProviderThrottled, retry_after),
+        Class::Forbidden { edge: true } => (Reason::PermissionMissing, None),
+        // No web application has this path: the ids or the generation of the API are wrong, not the domain.
+        Class::NotFound if error.operation == Operation::AddDomain => (Reason::WebAppMissing, None),
+        _ => return None,
+    };
+    Some(Trouble {
+        reason,
+        detail: words(error),
+        wait,
+    })
+}
+
+fn class(error: &Error) -> FailureClass {
+    let ordering = matches!(
+        error.operation,
+        Operation::InstallCertificate | Operation::RedeployCertificate
+    );
+    match (error.class, error.fate) {
+        (Class::Forbidden { .. }, _) => FailureClass::Forbidden,
+        (Class::NotFound | Class::MethodNotAllowed | Class::Unsupported, _) => {
+            FailureClass::NotFound
+        }
+        (Class::Conflict, _) if !ordering => FailureClass::Taken,
+        (Class::Invalid, _) if error.operation == Operation::AddDomain && says_taken(error) => {
+            FailureClass::Taken
+        }
+        (Class::Invalid | Class::Conflict, _) if ordering => FailureClass::IssueRefused,
+        (Class::Invalid, _) => FailureClass::Rejected,
+        (_, Fate::Unknown) => FailureClass::FateUnknown,
+        (Class::Malformed, _) => FailureClass::Unreadable,
+        _ => FailureClass::Transient,
+    }
+}
+
+/// The provider's text for a name that is attached already is not known, so several wordings count; a listing then
+/// shows whether it is attached here.
+fn says_taken(error: &Error) -> bool {
+    let texts = error.fields.values().flatten().chain(&error.message);
+    texts.into_iter().any(|text| {
+        let text = text.to_ascii_lowercase();
+        ["taken", "already", "exist", "in use", "duplicate"]
+            .iter()
+            .any(|word| text.contains(word))
+    })
+}
+
+/// The provider's words with what was tried; stable, without ids or durations that change.
+fn words(error: &Error) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    if let Some(status) = error.status {
+        parts.push(format!("HTTP {status}"));
+    }
+    parts.extend(error.message.clone());
+    parts.extend(error.fields.values().flatten().cloned());
+    if parts.is_empty() {
+        return error.to_string();
+    }
+    parts.dedup();
+    parts.join(": ")
+}
+
+/// How long all calls pause after the `count`-th failure in a row.
+pub(crate) fn pause(reason: Reason, count: u32) -> Duration {
+    let steps: &[u64] = match reason {
+        // Wrong credentials or ids do not mend themselves; hourly is often enough not to be a nuisance.
+        Reason::CredentialsRejected | Reason::WebAppMissing | Reason::PermissionMissing => {
+            &[60, 300, 900, 3600]
+        }
+        _ => &[5, 15, 30, 60, 120, 300, 600],
+    };
+    Duration::from_secs(steps[(count.max(1) as usize - 1).min(steps.len() - 1)])
+}
+
+impl Trouble {
+    /// The hold that follows from the `count`-th such trouble in a row.
+    pub(crate) fn hold(&self, count: u32, now: Timestamp) -> Hold {
+        let wait = self.wait.unwrap_or_default().max(match self.reason {
+            Reason::ProviderThrottled if self.wait.is_some() => Duration::ZERO,
+            reason => pause(reason, count),
+        });
+        Hold {
+            reason: self.reason,
+            detail: self.detail.clone(),
+            until: Some(now + wait),
+        }
+    }
+}

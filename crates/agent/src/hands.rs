@@ -1,0 +1,175 @@
+//! Carries out one step. No opinions: everything was decided before.
+
+use plan::{Attached, CertificateFound, DomainName, ObjectKind, OrderFlags, Outcome, Step};
+use runcloud::{
+    Certificate, CertificateId, CertificateOrder, Class, Deleted, DomainChange, DomainId, Error,
+    NewDomain, WebAppRef, Writer,
+};
+
+use crate::eyes::attached;
+
+/// The only thing that can change the web application.
+#[derive(Clone)]
+pub struct Hands {
+    writer: Writer,
+    web_app: WebAppRef,
+}
+
+impl Hands {
+    /// Hands for one web application.
+    pub fn new(writer: Writer, web_app: WebAppRef) -> Self {
+        Self { writer, web_app }
+    }
+
+    /// Carries out a step and tells how it ended.
+    pub(crate) async fn carry_out(&self, step: &Step, auto_ssl: bool) -> Result<Outcome, Error> {
+        match step {
+            Step::Attach { name, www, .. } => self.attach(name, *www).await,
+            Step::SwitchTwin { object, on, .. } => self.switch_twin(*object, *on).await,
+            Step::ReadCertificate { object, .. } => {
+                let found = self
+                    .writer
+                    .reader()
+                    .domain_certificate(self.web_app, domain_id(*object)?)
+                    .await?;
+                Ok(Outcome::Certificate(found.as_ref().map(certificate_found)))
+            }
+            Step::ReadSharedCertificate => {
+                let found = self.writer.reader().certificate(self.web_app).await?;
+                Ok(Outcome::Certificate(found.as_ref().map(certificate_found)))
+            }
+            Step::Order {
+                object,
+                replaces,
+                flags,
+                ..
+            } => {
+                let domain = domain_id(*object)?;
+                let reply = if let Some(id) = replaces {
+                    let id = certificate_id(*id)?;
+                    self.writer
+                        .redeploy_domain_certificate(self.web_app, domain, id)
+                        .await?
+                } else {
+                    let order = order(*flags, auto_ssl);
+                    self.writer
+                        .install_domain_certificate(self.web_app, domain, &order)
+                        .await?
+                };
+                Ok(Outcome::Ordered(
+                    reply.map(|certificate| certificate.id.get()),
+                ))
+            }
+            Step::OrderShared {
+                replaces, flags, ..
+            } => {
+                let reply = match replaces {
+                    Some(id) => {
+                        self.writer
+                            .redeploy_certificate(self.web_app, certificate_id(*id)?)
+                            .await?
+                    }
+                    None => {
+                        self.writer
+                            .install_certificate(self.web_app, &order(*flags, auto_ssl))
+                            .await?
+                    }
+                };
+                Ok(Outcome::Ordered(
+                    reply.map(|certificate| certificate.id.get()),
+                ))
+            }
+            Step::Detach { object, name, .. } => self.detach(*object, name).await,
+        }
+    }
+
+    async fn attach(&self, name: &DomainName, www: bool) -> Result<Outcome, Error> {
+        let new = NewDomain::alias(name.as_str(), www);
+        let Some(domain) = self.writer.add_domain(self.web_app, &new).await? else {
+            return Ok(Outcome::Accepted);
+        };
+        let object = attached(&domain);
+        // A reply about another name proves nothing about this one.
+        Ok(if object.name.as_ref() == Some(name) {
+            Outcome::Attached(object)
+        } else {
+            Outcome::Accepted
+        })
+    }
+
+    async fn switch_twin(&self, object: u64, on: bool) -> Result<Outcome, Error> {
+        let id = domain_id(object)?;
+        let domain = self.writer.reader().domain(self.web_app, id).await?;
+        if domain.www == Some(on) {
+            return Ok(Outcome::Switched);
+        }
+        self.writer
+            .update_domain(self.web_app, id, &DomainChange::twin(&domain, on))
+            .await?;
+        Ok(Outcome::Switched)
+    }
+
+    /// Reads the one domain afresh just before the call; what is not what was planned for stays.
+    async fn detach(&self, object: u64, name: &str) -> Result<Outcome, Error> {
+        let id = domain_id(object)?;
+        let Some(now) = self.present(id).await? else {
+            return Ok(Outcome::Detached);
+        };
+        if !now.shown.eq_ignore_ascii_case(name) || now.kind == ObjectKind::Primary {
+            return Ok(Outcome::Changed(Some(now)));
+        }
+        match self.writer.delete_domain(self.web_app, id).await? {
+            Deleted::Confirmed(_) | Deleted::AlreadyGone => Ok(Outcome::Detached),
+            // A yes without the object has been seen to mean no: only a reading tells.
+            Deleted::Accepted => Ok(match self.present(id).await? {
+                None => Outcome::Detached,
+                Some(_) => Outcome::Accepted,
+            }),
+        }
+    }
+
+    async fn present(&self, id: DomainId) -> Result<Option<Attached>, Error> {
+        match self.writer.reader().domain(self.web_app, id).await {
+            Ok(domain) => Ok(Some(attached(&domain))),
+            Err(error) if error.class == Class::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// What matters of a certificate. One whose method is not told may be redeployed: the provider itself refuses that for
+/// any other kind than Let's Encrypt.
+pub(crate) fn certificate_found(certificate: &Certificate) -> CertificateFound {
+    CertificateFound {
+        id: certificate.id.get(),
+        ours_to_renew: certificate
+            .method
+            .as_deref()
+            .is_none_or(|method| method.eq_ignore_ascii_case("letsencrypt")),
+    }
+}
+
+fn order(flags: OrderFlags, auto_ssl: bool) -> CertificateOrder {
+    CertificateOrder {
+        http: flags.http,
+        hsts: flags.hsts,
+        auto_ssl,
+    }
+}
+
+fn domain_id(id: u64) -> Result<DomainId, Error> {
+    DomainId::try_from(id).map_err(|_| no_such_id("domain"))
+}
+
+fn certificate_id(id: u64) -> Result<CertificateId, Error> {
+    CertificateId::try_from(id).map_err(|_| no_such_id("certificate"))
+}
+
+fn no_such_id(what: &str) -> Error {
+    Error::new(
+        runcloud::Operation::ReadDomain,
+        format!("{what} 0"),
+        Class::NotFound,
+        runcloud::Fate::NotSent,
+    )
+}

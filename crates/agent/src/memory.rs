@@ -1,0 +1,176 @@
+//! Moves what the agent knows between memory and ledger, and learns from what a killed agent left open.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use ledger::{Fence, Ledger, OpenIntent, Texts};
+use plan::{
+    Context, DomainName, Failure, FailureClass, Orders, Record, RemovedBy, Shared, Timestamp,
+    customer_text, operator_text,
+};
+use serde_json::json;
+
+use crate::mind::Mind;
+
+/// Names of values in the table of state.
+pub(crate) mod keys {
+    /// The shared certificate of basic mode.
+    pub(crate) const SHARED: &str = "shared";
+    /// The confirmed identities, one a line.
+    pub(crate) const IDENTITY: &str = "identity";
+    /// Set once the first run was started.
+    pub(crate) const STARTED: &str = "started";
+    /// What the agent last said of itself.
+    pub(crate) const AGENT: &str = "agent";
+}
+
+/// The authority's longest window.
+const WEEK: Duration = Duration::from_hours(7 * 24);
+
+/// What the ledger held last, so that only differences are written.
+#[derive(Debug, Default)]
+pub(crate) struct Saved {
+    pub(crate) records: BTreeMap<DomainName, Record>,
+    pub(crate) shared: Shared,
+    pub(crate) about: String,
+}
+
+/// Fills a mind from the ledger.
+///
+/// # Errors
+/// When the ledger cannot be read; nothing may be planned then.
+pub async fn recall(ledger: &Ledger, mind: &mut Mind, now: Timestamp) -> Result<(), ledger::Error> {
+    mind.records = ledger.records().await?;
+    mind.orders = Orders::new(ledger.orders_since(now - WEEK).await?);
+    let shared = ledger.state(keys::SHARED).await?;
+    mind.shared = shared
+        .and_then(|text| serde_json::from_str(&text).ok())
+        .unwrap_or_default();
+    let identity = ledger.state(keys::IDENTITY).await?.unwrap_or_default();
+    mind.confirmed = identity.lines().map(str::to_owned).collect();
+    mind.started = ledger.state(keys::STARTED).await?.is_some();
+    Ok(())
+}
+
+/// Learns from an intent that a killed agent left open: what it did is looked up, never repeated.
+pub(crate) fn recover(mind: &mut Mind, intent: &OpenIntent) {
+    let unknown = || {
+        Some(Failure {
+            class: FailureClass::FateUnknown,
+            message: "the program was stopped in between".to_owned(),
+        })
+    };
+    let record = intent
+        .host
+        .as_ref()
+        .and_then(|host| mind.records.get_mut(host));
+    match (intent.step.as_str(), record) {
+        ("attach", Some(record)) => {
+            record.attach.failure = unknown();
+            record.attach.last = Some(intent.at);
+        }
+        ("order", Some(record)) if record.ordered_at.is_none() => {
+            record.ordered_at = Some(intent.at);
+            record.order_unsure = true;
+            record.order_read = false;
+        }
+        ("detach", Some(record)) => {
+            record.detach.failure = unknown();
+            record.removed_by = intent
+                .detail
+                .get("by")
+                .and_then(|by| serde_json::from_value(by.clone()).ok());
+            record.removed_by.get_or_insert(RemovedBy::Absence);
+        }
+        ("order_shared", None) if mind.shared.ordered_at.is_none() => {
+            let hosts = intent.detail.get("hosts").cloned().unwrap_or_default();
+            mind.shared.ordered_at = Some(intent.at);
+            mind.shared.ordered_for = serde_json::from_value(hosts).unwrap_or_default();
+            mind.shared.unsure = true;
+        }
+        _ => {}
+    }
+}
+
+/// Saves what differs from what was saved last.
+pub(crate) async fn save(
+    ledger: &Ledger,
+    fence: &Fence,
+    mind: &Mind,
+    saved: &mut Saved,
+    now: Timestamp,
+) -> Result<(), ledger::Error> {
+    let changed = mind.unsaved(&saved.records);
+    // Small batches keep each statement well inside its time limit.
+    for batch in changed.chunks(200) {
+        let rows: Vec<(Record, Texts)> = batch
+            .iter()
+            .map(|record| (record.clone(), texts(record, mind, now)))
+            .collect();
+        ledger.save(fence, &rows, now).await?;
+        saved.records.extend(
+            batch
+                .iter()
+                .map(|record| (record.host.clone(), record.clone())),
+        );
+    }
+    if mind.shared != saved.shared {
+        let text = serde_json::to_string(&mind.shared).unwrap_or_default();
+        ledger.set_state(fence, keys::SHARED, &text, now).await?;
+        saved.shared = mind.shared.clone();
+    }
+    let about = about(mind);
+    if about != saved.about {
+        ledger.set_state(fence, keys::AGENT, &about, now).await?;
+        saved.about = about;
+    }
+    Ok(())
+}
+
+/// The sentences people read about one host; none where the network was not read yet.
+pub(crate) fn texts(record: &Record, mind: &Mind, now: Timestamp) -> Texts {
+    let Some(network) = &mind.network else {
+        return Texts::default();
+    };
+    let context = Context {
+        main_domain: &network.value().main_domain,
+        addresses: &mind.addresses,
+        now,
+    };
+    Texts {
+        operator: operator_text(record, &context),
+        customer: customer_text(record, &context),
+    }
+}
+
+/// What the agent says of itself; stable while nothing changes.
+fn about(mind: &Mind) -> String {
+    let network = mind.network.as_ref().map(plan::Reading::value);
+    let panel = mind.panel.as_ref();
+    let hold = mind.current_hold.as_ref();
+    json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "main_domain": network.map(|network| network.main_domain.to_string()),
+        "server": mind.place.server,
+        "web_app": mind.place.web_app,
+        "ssl": panel.map(|panel| panel.value().ssl),
+        "auto_ssl": panel.map(|panel| panel.value().auto_ssl),
+        "addresses": panel.map(|panel| panel.value().server.clone()),
+        "panel_read_at": panel.map(plan::Reading::taken_at),
+        "panel_partial": panel.and_then(|panel| panel.partial_because()),
+        "hold": hold,
+        "braked": mind.braked,
+        "rejected": mind.wanted.rejected.iter().map(|row| json!({
+            "mapping": row.mapping,
+            "site": row.site,
+            "host": row.host,
+            "text": row.text.chars().take(200).collect::<String>(),
+            "reason": row.reason,
+            "invalid": row.invalid.map(|invalid| invalid.to_string()),
+        })).collect::<Vec<_>>(),
+        "source_error": mind.source_error,
+        "built_in_also_writes": network.is_some_and(|network| network.enabled && !network.plugin_active),
+        "other_networks": network.map(|network| network.other_networks),
+    })
+    .to_string()
+}

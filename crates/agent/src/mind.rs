@@ -1,0 +1,354 @@
+//! What the agent knows at a moment, and what follows from it. No I/O: the same knowledge gives the same plan.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use plan::{
+    Attached, DomainName, Fence, Hold, Identity, Network, Orders, Outcome, Panel, Plan, Policy,
+    Reading, Reason, Record, Records, RemovalRecord, Shared, Sight, Situation, Standing, Step,
+    Timestamp, Wanted,
+};
+
+use crate::eyes::PanelView;
+use crate::failure::Trouble;
+use crate::hands::certificate_found;
+
+/// Where this agent acts from.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The provider's server id.
+    pub server: u64,
+    /// The provider's web application id.
+    pub web_app: u64,
+    /// What tells this machine from others.
+    pub machine: String,
+    /// The folder of the install.
+    pub path: std::path::PathBuf,
+}
+
+/// What the agent knows.
+#[derive(Debug)]
+pub struct Mind {
+    pub(crate) policy: Policy,
+    pub(crate) place: Place,
+    pub(crate) network: Option<Reading<Network>>,
+    pub(crate) network_is_fresh: bool,
+    pub(crate) wanted: Wanted,
+    pub(crate) panel: Option<Reading<Panel>>,
+    pub(crate) panel_pages: u32,
+    pub(crate) root_path: Option<String>,
+    /// The addresses that records of customers should hold.
+    pub(crate) addresses: Vec<std::net::IpAddr>,
+    pub(crate) records: Records,
+    pub(crate) shared: Shared,
+    pub(crate) orders: Orders,
+    pub(crate) removals: Vec<RemovalRecord>,
+    pub(crate) confirmed: Vec<String>,
+    pub(crate) started: bool,
+    pub(crate) trouble: Option<(Trouble, u32, Hold)>,
+    pub(crate) busy: BTreeSet<DomainName>,
+    pub(crate) shared_busy: bool,
+    pub(crate) current_hold: Option<Hold>,
+    pub(crate) braked: Vec<DomainName>,
+    pub(crate) source_error: Option<String>,
+    /// Own changes since the last listing began, so that an older listing does not undo them.
+    own_changes: Vec<(Timestamp, OwnChange)>,
+}
+
+#[derive(Clone, Debug)]
+enum OwnChange {
+    Put(Attached),
+    Gone(u64),
+}
+
+/// A host that stands elsewhere than before.
+pub(crate) struct Moved {
+    pub(crate) host: DomainName,
+    pub(crate) standing: Standing,
+}
+
+impl Mind {
+    /// Knows nothing yet.
+    pub fn new(place: Place, policy: Policy) -> Self {
+        Self {
+            policy,
+            place,
+            network: None,
+            network_is_fresh: false,
+            wanted: Wanted::default(),
+            panel: None,
+            panel_pages: 1,
+            root_path: None,
+            addresses: Vec::new(),
+            records: Records::new(),
+            shared: Shared::default(),
+            orders: Orders::default(),
+            removals: Vec::new(),
+            confirmed: Vec::new(),
+            started: false,
+            trouble: None,
+            busy: BTreeSet::new(),
+            shared_busy: false,
+            current_hold: None,
+            braked: Vec::new(),
+            source_error: None,
+            own_changes: Vec::new(),
+        }
+    }
+
+    /// Takes over a reading of the network.
+    pub fn take_network(&mut self, reading: Reading<Network>) {
+        self.wanted = plan::wanted(reading.value());
+        self.network = Some(reading);
+        self.network_is_fresh = true;
+    }
+
+    /// Takes over a reading of the panel that began at its `taken_at`.
+    pub fn take_panel(&mut self, view: PanelView) {
+        let mut panel = view.panel;
+        let began = panel.taken_at();
+        self.own_changes.retain(|(at, _)| *at >= began);
+        for (_, change) in &self.own_changes {
+            correct(panel.value_mut(), change);
+        }
+        if let Some(certificate) = &view.shared
+            && self.shared.ordered_at.is_none()
+        {
+            let found = certificate.as_ref().map(certificate_found);
+            self.shared.known = true;
+            self.shared.certificate = found.map(|found| found.id);
+            self.shared.custom = found.is_some_and(|found| !found.ours_to_renew);
+        }
+        self.root_path = view.root_path;
+        self.addresses = view.addresses;
+        self.panel_pages = view.pages;
+        self.panel = Some(panel);
+        self.trouble = None;
+    }
+
+    /// Everything but reading: tracks, then plans.
+    ///
+    /// Nothing where the network was never read. Where the panel was never read the plan is held.
+    pub fn plan(&mut self, now: Timestamp) -> Option<Plan> {
+        let network = self.network.take()?;
+        let nothing_seen = Reading::part(
+            unseen_panel(),
+            Timestamp::default(),
+            "the panel was not read yet",
+        );
+        let panel = self.panel.take();
+        let plan = self.plan_with(&network, panel.as_ref().unwrap_or(&nothing_seen), now);
+        self.network = Some(network);
+        self.panel = panel;
+        Some(plan)
+    }
+
+    fn plan_with(
+        &mut self,
+        network: &Reading<Network>,
+        panel: &Reading<Panel>,
+        now: Timestamp,
+    ) -> Plan {
+        plan::track(
+            &mut self.records,
+            network,
+            &self.wanted,
+            panel,
+            &self.policy,
+            now,
+        );
+        let spread = network.value().main_domain.clone();
+        self.shared
+            .review(&self.records, &spread, &self.policy, now);
+        let situation = Situation {
+            network,
+            network_is_fresh: self.network_is_fresh,
+            wanted: &self.wanted,
+            panel,
+            records: &self.records,
+            shared: &self.shared,
+            removals: &self.removals,
+            orders: &self.orders,
+            hold: self.hold(network, panel, now),
+            first_run: !self.started,
+            busy: &self.busy,
+            policy: &self.policy,
+            now,
+        };
+        plan::plan(&situation)
+    }
+
+    /// Why nothing may be changed, where that is known before planning.
+    fn hold(
+        &self,
+        network: &Reading<Network>,
+        panel: &Reading<Panel>,
+        now: Timestamp,
+    ) -> Option<Hold> {
+        let because = |reason, detail: &str| {
+            Some(Hold {
+                reason,
+                detail: detail.to_owned(),
+                until: None,
+            })
+        };
+        if !network.value().enabled {
+            return because(
+                Reason::SwitchedOff,
+                "the RunCloud integration is switched off in Ultimate Multisite",
+            );
+        }
+        if let Some((_, _, hold)) = &self.trouble {
+            return Some(hold.clone());
+        }
+        if self.panel.is_none()
+            && panel.partial_because().is_some()
+            && panel.value().domains.is_empty()
+        {
+            let mut hold = because(
+                Reason::ProviderTrouble,
+                "the web application was not read yet",
+            )?;
+            hold.until = Some(now);
+            return Some(hold);
+        }
+        match self.fence(network.value(), panel) {
+            Fence::Closed(hold) => Some(hold),
+            Fence::Open | Fence::First => None,
+        }
+    }
+
+    /// Who this agent is, as the fence sees it.
+    pub fn identity(&self, main_domain: &DomainName) -> Identity {
+        Identity {
+            main_domain: main_domain.clone(),
+            server: self.place.server,
+            web_app: self.place.web_app,
+            machine: self.place.machine.clone(),
+            path: self.place.path.display().to_string(),
+        }
+    }
+
+    pub(crate) fn fence(&self, network: &Network, panel: &Reading<Panel>) -> Fence {
+        let fits = self
+            .root_path
+            .as_deref()
+            .map(|root| self.place.path.starts_with(root.trim_end_matches('/')));
+        plan::fence(
+            &self.identity(&network.main_domain),
+            panel,
+            fits,
+            &self.confirmed,
+        )
+    }
+
+    /// Writes the plan's standings into the records; tells which hosts stand elsewhere now.
+    pub(crate) fn take_standings(&mut self, plan: &Plan) -> Vec<Moved> {
+        let mut moved = Vec::new();
+        for (host, standing) in &plan.standings {
+            let Some(record) = self.records.get_mut(host) else {
+                continue;
+            };
+            let before = std::mem::replace(&mut record.standing, standing.clone());
+            if (before.state, before.reason, &before.detail)
+                != (standing.state, standing.reason, &standing.detail)
+            {
+                moved.push(Moved {
+                    host: host.clone(),
+                    standing: standing.clone(),
+                });
+            }
+        }
+        moved
+    }
+
+    /// Folds a look into the record of its host.
+    pub fn observe(&mut self, host: &DomainName, sight: Sight, now: Timestamp) {
+        if let Some(record) = self.records.get_mut(host) {
+            plan::observe(record, sight, now);
+        }
+    }
+
+    /// Folds the outcome of a step into what is known.
+    pub fn settle(&mut self, step: &Step, outcome: &Outcome, now: Timestamp) {
+        let Some(record) = step.host().and_then(|host| self.records.get_mut(host)) else {
+            if let Some(network) = &self.network {
+                let spread = network.value().main_domain.clone();
+                plan::settle_shared(&mut self.shared, step, outcome, &spread, now);
+            }
+            return;
+        };
+        plan::settle(record, step, outcome, now);
+        let change = match (step, outcome) {
+            (Step::Detach { object, .. }, Outcome::Detached | Outcome::Changed(None)) => {
+                Some(OwnChange::Gone(*object))
+            }
+            (_, Outcome::Switched) => record.object.clone().map(OwnChange::Put),
+            (_, Outcome::Attached(object) | Outcome::Changed(Some(object))) => {
+                Some(OwnChange::Put(object.clone()))
+            }
+            _ => None,
+        };
+        if let Some(change) = change {
+            if let Some(panel) = &mut self.panel {
+                correct(panel.value_mut(), &change);
+            }
+            self.own_changes.push((now, change));
+        }
+    }
+
+    /// Notes trouble of every call.
+    pub(crate) fn trouble(&mut self, trouble: Trouble, now: Timestamp) {
+        let count = match &self.trouble {
+            // Calls that were under way together fail together: that is one trouble, not many.
+            Some((before, count, hold)) if before.reason == trouble.reason => {
+                if hold.until.is_some_and(|until| until > now) {
+                    *count
+                } else {
+                    count.saturating_add(1)
+                }
+            }
+            _ => 1,
+        };
+        let hold = trouble.hold(count, now);
+        self.trouble = Some((trouble, count, hold));
+    }
+
+    /// Whether all calls pause at the moment.
+    pub(crate) fn paused(&self, now: Timestamp) -> bool {
+        self.trouble
+            .as_ref()
+            .is_some_and(|(_, _, hold)| hold.until.is_none_or(|until| until > now))
+    }
+
+    /// Records that differ from what was saved last.
+    pub(crate) fn unsaved(&self, saved: &BTreeMap<DomainName, Record>) -> Vec<Record> {
+        self.records
+            .iter()
+            .filter(|(host, record)| saved.get(*host) != Some(*record))
+            .map(|(_, r)| r.clone())
+            .collect()
+    }
+}
+
+fn unseen_panel() -> Panel {
+    Panel {
+        domains: Vec::new(),
+        ssl: plan::SslMode::Advanced,
+        auto_ssl: false,
+        server: Vec::new(),
+        can_update: false,
+        order_flags: plan::OrderFlags::default(),
+    }
+}
+
+fn correct(panel: &mut Panel, change: &OwnChange) {
+    match change {
+        OwnChange::Put(object) => {
+            match panel.domains.iter_mut().find(|known| known.id == object.id) {
+                Some(known) => known.clone_from(object),
+                None => panel.domains.push(object.clone()),
+            }
+        }
+        OwnChange::Gone(id) => panel.domains.retain(|known| known.id != *id),
+    }
+}

@@ -1,0 +1,200 @@
+//! What people and the WordPress plugin asked for.
+
+use ledger::{Request, RequestKind};
+use plan::{Attempts, DomainName, Permit, Reason, Record, RemovalRecord, Timestamp};
+
+use crate::mind::Mind;
+
+/// What became of a request.
+pub(crate) enum Answer {
+    /// It is done; the words are kept with it.
+    Done(String),
+    /// It is done and changes which identities are confirmed.
+    Confirmed(Vec<String>),
+    /// It is done and starts a first run.
+    Started,
+    /// It stays open until its time comes.
+    Later,
+}
+
+/// Takes a request into account.
+pub(crate) fn take(mind: &mut Mind, request: &Request, now: Timestamp) -> Answer {
+    let host = request
+        .host
+        .as_deref()
+        .and_then(|host| DomainName::parse(host.trim()).ok());
+    match (&request.kind, host) {
+        (RequestKind::Removal, Some(host)) => {
+            if !mind
+                .removals
+                .iter()
+                .any(|known| known.request == request.id)
+            {
+                let record = RemovalRecord {
+                    request: request.id,
+                    host,
+                    site: request.site,
+                    at: request.at,
+                };
+                mind.removals.push(record);
+            }
+            Answer::Later
+        }
+        (RequestKind::Removal | RequestKind::Retry, None) if request.host.is_some() => {
+            Answer::Done("this is not a host name".to_owned())
+        }
+        (RequestKind::Look | RequestKind::Retry, Some(host)) => {
+            let again = request.kind == RequestKind::Retry;
+            match find(mind, &host) {
+                Some(record) => {
+                    look_again(record, again, now);
+                    Answer::Done("looked at again".to_owned())
+                }
+                None => Answer::Done("this host is not known".to_owned()),
+            }
+        }
+        // Something changed somewhere: the network is read on every request anyway.
+        (RequestKind::Look, None) => Answer::Done("read again".to_owned()),
+        (RequestKind::Apply, _) => Answer::Started,
+        (RequestKind::Confirm, host) => confirm(mind, request, host),
+        (kind, _) => Answer::Done(format!(
+            "this version does not know requests of the kind {}",
+            kind.as_str()
+        )),
+    }
+}
+
+fn find<'a>(mind: &'a mut Mind, host: &DomainName) -> Option<&'a mut Record> {
+    let key = if mind.records.contains_key(host) {
+        host.clone()
+    } else {
+        host.twin()?
+    };
+    mind.records.get_mut(&key)
+}
+
+/// Forgets the waits, and with `again` the failures too.
+fn look_again(record: &mut Record, again: bool, now: Timestamp) {
+    let long_ago = Timestamp::default();
+    for seen in [&mut record.dns, &mut record.twin_dns]
+        .into_iter()
+        .flatten()
+    {
+        seen.at = long_ago;
+        seen.looks = 1;
+    }
+    for seen in [&mut record.tls, &mut record.twin_tls]
+        .into_iter()
+        .flatten()
+    {
+        seen.at = long_ago;
+    }
+    if again {
+        for attempts in [
+            &mut record.attach,
+            &mut record.order,
+            &mut record.twin,
+            &mut record.detach,
+        ] {
+            let unknown = attempts
+                .failure
+                .as_ref()
+                .is_some_and(|f| f.class == plan::FailureClass::FateUnknown);
+            if !unknown {
+                *attempts = Attempts::default();
+            }
+        }
+    }
+    record.standing.next_look = Some(now);
+}
+
+fn confirm(mind: &mut Mind, request: &Request, host: Option<DomainName>) -> Answer {
+    match (
+        request
+            .payload
+            .get("what")
+            .and_then(serde_json::Value::as_str),
+        host,
+    ) {
+        (Some("brake"), _) => {
+            let braked = std::mem::take(&mut mind.braked);
+            for host in &braked {
+                if let Some(record) = mind.records.get_mut(host) {
+                    record.permit = Some(Permit::Detach);
+                }
+            }
+            Answer::Done(format!("{} removals allowed", braked.len()))
+        }
+        (Some("identity"), _) => {
+            let Some(main_domain) = mind
+                .network
+                .as_ref()
+                .map(|network| network.value().main_domain.clone())
+            else {
+                return Answer::Later;
+            };
+            let identity = mind.identity(&main_domain);
+            // The request may have been copied together with the tables: only the very place it names is confirmed.
+            if request
+                .payload
+                .get("identity")
+                .and_then(serde_json::Value::as_str)
+                != Some(&identity.hash_with_path())
+            {
+                return Answer::Done("this request was made for another place".to_owned());
+            }
+            mind.confirmed = vec![identity.hash(), identity.hash_with_path()];
+            Answer::Confirmed(mind.confirmed.clone())
+        }
+        (Some("domain"), Some(host)) => {
+            let Some(record) = find(mind, &host) else {
+                return Answer::Done("this host is not known".to_owned());
+            };
+            let permit =
+                if record.standing.reason == Reason::TwinElsewhere || record.absence.is_none() {
+                    Permit::ChangeTwin
+                } else {
+                    Permit::Detach
+                };
+            record.permit = Some(permit);
+            Answer::Done(match permit {
+                Permit::Detach => format!("{host} may be taken off"),
+                Permit::ChangeTwin => format!("the www name of {host} may be switched"),
+            })
+        }
+        _ => Answer::Done("this confirmation is not understood".to_owned()),
+    }
+}
+
+/// Removal records that are settled by what is known now, with the words for it.
+pub(crate) fn settled_removals(mind: &mut Mind) -> Vec<(i64, &'static str)> {
+    let Some(network) = mind
+        .network
+        .as_ref()
+        .filter(|network| network.partial_because().is_none())
+    else {
+        return Vec::new();
+    };
+    let (wanted, records, taken_at) = (&mind.wanted, &mind.records, network.taken_at());
+    let mut settled = Vec::new();
+    mind.removals.retain(|removal| {
+        if taken_at <= removal.at {
+            return true;
+        }
+        let bare = removal.host.bare();
+        if wanted.named.contains(&bare) {
+            settled.push((removal.request, "a row still names the host, so it stays"));
+            return false;
+        }
+        let open = records.values().any(|record| {
+            record.host.bare() == bare
+                && record.is_ours()
+                && (record.object.is_some() || record.attach.failure.is_some())
+        });
+        if !open {
+            settled.push((removal.request, "the host is not attached any more"));
+        }
+        open
+    });
+    settled
+}

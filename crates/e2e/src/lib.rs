@@ -11,13 +11,15 @@
 mod agent;
 mod mariadb;
 mod output;
+mod sql_client;
 mod tools;
 mod wait;
 mod wordpress;
 mod wp_config;
 
 pub use agent::{Agent, AgentOptions, Finished, binary, run_once};
-pub use mariadb::{Account, MariaDb, SqlClient};
+pub use mariadb::{Account, MariaDb};
+pub use sql_client::SqlClient;
 pub use wait::wait_until;
 pub use wordpress::{Install, Mapping, Site, WordPress};
 pub use wp_config::{Credentials, Reach};

@@ -8,7 +8,8 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use tempfile::TempDir;
 
-use crate::mariadb::{MariaDb, SqlClient, quoted};
+use crate::mariadb::MariaDb;
+use crate::sql_client::{SqlClient, quoted};
 use crate::tools;
 use crate::wp_config::{Credentials, Reach, WpConfig};
 

@@ -21,12 +21,18 @@ impl WpConfig {
     /// The server, the account and the database that WordPress uses.
     pub fn database(&self) -> Result<MySqlSettings, ConfigError> {
         let host = self.required("DB_HOST", self.constant("DB_HOST"))?;
-        let candidates = addresses(&host)
-            .ok_or_else(|| self.invalid("DB_HOST", "is none of the forms that WordPress knows".into()))?;
+        let candidates = addresses(&host).ok_or_else(|| {
+            self.invalid(
+                "DB_HOST",
+                "is none of the forms that WordPress knows".into(),
+            )
+        })?;
         Ok(MySqlSettings {
             candidates,
             user: self.required("DB_USER", self.constant("DB_USER"))?,
-            password: SecretString::from(self.required("DB_PASSWORD", self.constant("DB_PASSWORD"))?),
+            password: SecretString::from(
+                self.required("DB_PASSWORD", self.constant("DB_PASSWORD"))?,
+            ),
             database: self.required("DB_NAME", self.constant("DB_NAME"))?,
             tls: Tls::Preferred,
         })
@@ -62,7 +68,11 @@ fn host_and_port(text: &str) -> Option<(String, u16)> {
     let (host, port) = if let Some(rest) = text.strip_prefix('[') {
         let (host, rest) = rest.split_once(']')?;
         host.parse::<std::net::Ipv6Addr>().ok()?;
-        (host, rest.strip_prefix(':').or_else(|| rest.is_empty().then_some(""))?)
+        (
+            host,
+            rest.strip_prefix(':')
+                .or_else(|| rest.is_empty().then_some(""))?,
+        )
     } else if text.matches(':').count() > 1 {
         text.parse::<std::net::Ipv6Addr>().ok()?;
         (text, "")
@@ -84,7 +94,12 @@ mod tests {
     use super::*;
 
     fn shown(db_host: &str) -> Option<Vec<String>> {
-        Some(addresses(db_host)?.iter().map(ToString::to_string).collect())
+        Some(
+            addresses(db_host)?
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
+        )
     }
 
     fn one(text: &str) -> Option<Vec<String>> {
@@ -114,7 +129,16 @@ mod tests {
 
     #[test]
     fn what_wordpress_would_misread_is_refused() {
-        for host in ["p:localhost", "db:port", "db:0", "db:99999", "[::1", "[zz]:1", "a b", "x:1:2"] {
+        for host in [
+            "p:localhost",
+            "db:port",
+            "db:0",
+            "db:99999",
+            "[::1",
+            "[zz]:1",
+            "a b",
+            "x:1:2",
+        ] {
             assert_eq!(shown(host), None, "{host}");
         }
     }

@@ -88,7 +88,8 @@ impl ConfigError {
     pub fn hint(&self) -> String {
         match self {
             Self::NotFound { .. } => {
-                "give the folder that holds `wp-settings.php`, or the path of `wp-config.php`".into()
+                "give the folder that holds `wp-settings.php`, or the path of `wp-config.php`"
+                    .into()
             }
             Self::Ambiguous { .. } => "give the folder of the one you mean".into(),
             Self::Read { path, .. } => format!(
@@ -96,7 +97,9 @@ impl ConfigError {
                 path.display()
             ),
             Self::TooLarge { .. } => "check that this is the right file".into(),
-            Self::Syntax { path, .. } => format!("`php -l {}` shows what PHP thinks", path.display()),
+            Self::Syntax { path, .. } => {
+                format!("`php -l {}` shows what PHP thinks", path.display())
+            }
             Self::Unset { name, .. } => format!("define {name} in `wp-config.php`"),
             Self::Unknown { name, .. } => format!(
                 "write {name} as a plain value before that line, or set the environment variable it depends on for this program too"

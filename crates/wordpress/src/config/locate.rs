@@ -113,7 +113,10 @@ fn below(folder: &Path) -> Result<PathBuf, ConfigError> {
             found.sort();
             Err(ConfigError::Ambiguous {
                 path: folder.to_owned(),
-                found: found.iter().map(|path| path.display().to_string()).collect(),
+                found: found
+                    .iter()
+                    .map(|path| path.display().to_string())
+                    .collect(),
             })
         }
     }
@@ -208,7 +211,10 @@ mod tests {
 
     #[test]
     fn a_linked_configuration_belongs_to_the_web_root_that_links_it() {
-        let folder = tree(&[("site/wp-settings.php", ""), ("shared/wp-config.php", CONFIG)]);
+        let folder = tree(&[
+            ("site/wp-settings.php", ""),
+            ("shared/wp-config.php", CONFIG),
+        ]);
         let root = folder.path().canonicalize().unwrap();
         let link = root.join("site/wp-config.php");
         std::os::unix::fs::symlink(root.join("shared/wp-config.php"), &link).unwrap();

@@ -48,7 +48,8 @@ impl WpConfig {
     pub fn table_prefix(&self) -> Result<TablePrefix, ConfigError> {
         const NAME: &str = "$table_prefix";
         let text = self.required(NAME, self.variable("table_prefix"))?;
-        TablePrefix::parse(&text).map_err(|problem| self.invalid(NAME, format!("is not usable: {problem}")))
+        TablePrefix::parse(&text)
+            .map_err(|problem| self.invalid(NAME, format!("is not usable: {problem}")))
     }
 
     /// Whether the file ends by loading WordPress, as it should. Where it does not, the end may have been missed.

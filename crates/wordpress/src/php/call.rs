@@ -15,12 +15,24 @@ use super::state::Flow;
 
 /// Keys of `$_SERVER` that belong to a request or to PHP, never to the environment.
 const REQUEST_PREFIXES: [&str; 12] = [
-    "HTTP_", "HTTPS", "REQUEST_", "SERVER_", "REMOTE_", "REDIRECT_", "SCRIPT_", "DOCUMENT_",
-    "QUERY_", "PATH_", "PHP_", "CONTENT_",
+    "HTTP_",
+    "HTTPS",
+    "REQUEST_",
+    "SERVER_",
+    "REMOTE_",
+    "REDIRECT_",
+    "SCRIPT_",
+    "DOCUMENT_",
+    "QUERY_",
+    "PATH_",
+    "PHP_",
+    "CONTENT_",
 ];
 
 /// Constants of PHP itself and its extensions start with these.
-const PHP_PREFIXES: [&str; 8] = ["PHP_", "E_", "M_", "LC_", "INI_", "CURL", "OPENSSL_", "SODIUM_"];
+const PHP_PREFIXES: [&str; 8] = [
+    "PHP_", "E_", "M_", "LC_", "INI_", "CURL", "OPENSSL_", "SODIUM_",
+];
 
 impl Evaluator<'_> {
     /// A call of a named function.
@@ -56,11 +68,17 @@ impl Evaluator<'_> {
     fn builtin(&mut self, function: &str, values: &[Worth], node: Node<'_>) -> Worth {
         match (function, values) {
             ("define", [name, value, ..]) => self.define(name.clone(), value.clone(), node),
-            ("defined", [name]) => self.defined(&text(name.clone(), || self.doubt("the name is not text", node))?, node),
+            ("defined", [name]) => self.defined(
+                &text(name.clone(), || self.doubt("the name is not text", node))?,
+                node,
+            ),
             ("constant", [name]) => {
                 let name = text(name.clone(), || self.doubt("the name is not text", node))?;
                 self.state.constant(&name).unwrap_or_else(|| {
-                    Err(self.doubt(&format!("the constant `{}` is not defined here", shown(&name)), node))
+                    Err(self.doubt(
+                        &format!("the constant `{}` is not defined here", shown(&name)),
+                        node,
+                    ))
                 })
             }
             ("getenv", [name, ..]) => {
@@ -90,14 +108,19 @@ impl Evaluator<'_> {
                 .ok_or_else(|| self.doubt("the path is not text", node)),
             ("trim", [value]) => bytes(value.clone()?, |value| Some(trim(&value).to_vec()))
                 .ok_or_else(|| self.doubt("the value is not text", node)),
-            ("strtolower", [value]) => bytes(value.clone()?, |value| Some(value.to_ascii_lowercase()))
-                .ok_or_else(|| self.doubt("the value is not text", node)),
+            ("strtolower", [value]) => {
+                bytes(value.clone()?, |value| Some(value.to_ascii_lowercase()))
+                    .ok_or_else(|| self.doubt("the value is not text", node))
+            }
             ("file_exists" | "is_file" | "is_readable" | "realpath", [path]) => {
                 self.file_question(function, path.clone()?, node)
             }
             _ => {
                 let name = shown(function);
-                Err(self.doubt(&format!("it is what `{name}()` returns when the file runs"), node))
+                Err(self.doubt(
+                    &format!("it is what `{name}()` returns when the file runs"),
+                    node,
+                ))
             }
         }
     }
@@ -106,7 +129,8 @@ impl Evaluator<'_> {
         let name = match name.map(|name| name.to_text()) {
             Ok(Some(name)) => name,
             Ok(None) | Err(_) => {
-                let doubt = self.doubt("a constant with a computed name is defined before it", node);
+                let doubt =
+                    self.doubt("a constant with a computed name is defined before it", node);
                 self.state.open_constants(&doubt);
                 return Err(doubt);
             }
@@ -130,7 +154,8 @@ impl Evaluator<'_> {
         if let Some(doubt) = &self.state.constants_open {
             return Err(doubt.clone());
         }
-        let of_php = name.contains("::") || PHP_PREFIXES.iter().any(|prefix| name.starts_with(prefix));
+        let of_php =
+            name.contains("::") || PHP_PREFIXES.iter().any(|prefix| name.starts_with(prefix));
         if of_php {
             return Err(self.doubt(
                 &format!("whether `{}` is defined depends on PHP", shown(name)),
@@ -143,7 +168,10 @@ impl Evaluator<'_> {
     fn isset(&mut self, arguments: &[Node<'_>], source: &[u8]) -> Worth {
         let mut answer = true;
         for argument in arguments {
-            let argument = named_children(*argument).first().copied().unwrap_or(*argument);
+            let argument = named_children(*argument)
+                .first()
+                .copied()
+                .unwrap_or(*argument);
             let worth = self.worth(argument, source)?;
             answer &= worth != PhpValue::Null;
         }
@@ -155,7 +183,10 @@ impl Evaluator<'_> {
         if let Some(doubt) = &self.state.environment_open {
             return Err(doubt.clone());
         }
-        if REQUEST_PREFIXES.iter().any(|prefix| name.starts_with(prefix)) {
+        if REQUEST_PREFIXES
+            .iter()
+            .any(|prefix| name.starts_with(prefix))
+        {
             return Err(self.doubt(
                 &format!("it depends on the request (`{}`)", shown(name)),
                 node,
@@ -182,7 +213,10 @@ impl Evaluator<'_> {
             Ok(file) => Ok(PhpValue::Bool(function == "file_exists" || file.is_file())),
             Err("does not exist") if path.is_absolute() => Ok(PhpValue::Bool(false)),
             Err(_) => Err(self.doubt(
-                &format!("it depends on the file `{}`", shown(&path.display().to_string())),
+                &format!(
+                    "it depends on the file `{}`",
+                    shown(&path.display().to_string())
+                ),
                 node,
             )),
         }
@@ -216,7 +250,13 @@ fn bytes(value: PhpValue, change: impl FnOnce(Vec<u8>) -> Option<Vec<u8>>) -> Op
 /// What PHP's `trim` takes off.
 fn trim(bytes: &[u8]) -> &[u8] {
     let white = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0 | 0x0b);
-    let start = bytes.iter().position(|byte| !white(byte)).unwrap_or(bytes.len());
-    let end = bytes.iter().rposition(|byte| !white(byte)).map_or(start, |last| last + 1);
+    let start = bytes
+        .iter()
+        .position(|byte| !white(byte))
+        .unwrap_or(bytes.len());
+    let end = bytes
+        .iter()
+        .rposition(|byte| !white(byte))
+        .map_or(start, |last| last + 1);
     bytes.get(start..end).unwrap_or_default()
 }

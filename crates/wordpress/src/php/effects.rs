@@ -89,7 +89,8 @@ impl Effects {
 
     fn note(&mut self, node: Node<'_>, source: &[u8], scope: Scope) {
         match node.kind() {
-            "assignment_expression" | "augmented_assignment_expression"
+            "assignment_expression"
+            | "augmented_assignment_expression"
             | "reference_assignment_expression" => {
                 if scope == Scope::File
                     && let Some(left) = node.child_by_field_name("left")
@@ -97,8 +98,13 @@ impl Effects {
                     self.note_target(left, source);
                 }
             }
-            "update_expression" | "unset_statement" | "foreach_statement" | "by_ref"
-            | "catch_clause" | "list_literal" | "static_variable_declaration" => {
+            "update_expression"
+            | "unset_statement"
+            | "foreach_statement"
+            | "by_ref"
+            | "catch_clause"
+            | "list_literal"
+            | "static_variable_declaration" => {
                 if scope == Scope::File {
                     for child in named_children(node) {
                         self.note_target(child, source);
@@ -117,10 +123,14 @@ impl Effects {
                 }
             }
             "function_call_expression" => self.note_call(node, source, scope),
-            "include_expression" | "include_once_expression" | "require_expression"
+            "include_expression"
+            | "include_once_expression"
+            | "require_expression"
             | "require_once_expression" => self.open(node, Some(scope)),
-            "scoped_call_expression" | "member_call_expression"
-            | "nullsafe_member_call_expression" | "object_creation_expression" => {
+            "scoped_call_expression"
+            | "member_call_expression"
+            | "nullsafe_member_call_expression"
+            | "object_creation_expression" => {
                 self.open(node, None);
             }
             _ => {}

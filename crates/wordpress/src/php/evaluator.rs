@@ -15,7 +15,7 @@ use super::{MAX_FILE_BYTES, PhpValue};
 use crate::environment::Environment;
 
 /// Statements and expressions looked at before a file counts as a program rather than a configuration.
-const MAX_STEPS: usize = 200_000;
+const MAX_STEPS: usize = 50_000;
 
 /// What a program leaves behind.
 #[derive(Clone, Debug)]

@@ -28,12 +28,23 @@ impl Evaluator<'_> {
                     _ => self.opaque(node, source, "it is not a plain expression"),
                 }
             }
-            "integer" => literal::integer(raw)
-                .ok_or_else(|| self.doubt("the number does not fit", node)),
+            "integer" => {
+                literal::integer(raw).ok_or_else(|| self.doubt("the number does not fit", node))
+            }
             "float" => literal::float(raw).ok_or_else(|| self.doubt("the number is odd", node)),
             "boolean" => Ok(PhpValue::Bool(raw.eq_ignore_ascii_case(b"true"))),
             "null" => Ok(PhpValue::Null),
-            "string" => Ok(PhpValue::Bytes(literal::single_quoted(inside(raw)))),
+            "string" => {
+                // `b'…'` is an old spelling of the same thing.
+                let quoted = raw
+                    .strip_prefix(b"b")
+                    .or_else(|| raw.strip_prefix(b"B"))
+                    .unwrap_or(raw);
+                let inside = quoted
+                    .get(1..quoted.len().saturating_sub(1))
+                    .unwrap_or_default();
+                Ok(PhpValue::Bytes(literal::single_quoted(inside)))
+            }
             "encapsed_string" | "heredoc" | "nowdoc" => self.text(node, source),
             "name" | "qualified_name" => self.constant(node, source),
             "variable_name" => or_null(self.state.variable(&name_of(node, source))),
@@ -44,7 +55,9 @@ impl Evaluator<'_> {
             "conditional_expression" => self.conditional(node, source),
             "assignment_expression" => self.assign(node, source),
             "augmented_assignment_expression" => self.augment(node, source),
-            "include_expression" | "include_once_expression" | "require_expression"
+            "include_expression"
+            | "include_once_expression"
+            | "require_expression"
             | "require_once_expression" => self.include(node, source),
             "function_call_expression" => self.call(node, source),
             "throw_expression" => {
@@ -52,9 +65,7 @@ impl Evaluator<'_> {
                 Ok(PhpValue::Null)
             }
             // A closure does nothing until it is called, and calls are looked at by themselves.
-            "anonymous_function" | "arrow_function" => {
-                Err(self.doubt("it is a function", node))
-            }
+            "anonymous_function" | "arrow_function" => Err(self.doubt("it is a function", node)),
             _ => self.opaque(node, source, "it is made by code that is not followed"),
         }
     }
@@ -87,7 +98,10 @@ impl Evaluator<'_> {
             _ => {}
         }
         self.state.constant(&name).unwrap_or_else(|| {
-            Err(self.doubt(&format!("the constant `{}` is not defined here", shown(&name)), node))
+            Err(self.doubt(
+                &format!("the constant `{}` is not defined here", shown(&name)),
+                node,
+            ))
         })
     }
 
@@ -249,11 +263,6 @@ impl Evaluator<'_> {
         let value = self.worth(value, source)?;
         operator::cast(&kind, &value).ok_or_else(|| self.doubt("the cast is not followed", node))
     }
-}
-
-/// The text between the quotes.
-pub(crate) fn inside(raw: &[u8]) -> &[u8] {
-    raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default()
 }
 
 /// A name short enough for a message.

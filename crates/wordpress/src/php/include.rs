@@ -165,7 +165,10 @@ fn read(file: &Path) -> Result<Vec<u8>, &'static str> {
     }
     let mut content = Vec::new();
     std::fs::File::open(file)
-        .and_then(|open| open.take(MAX_FILE_BYTES as u64 + 1).read_to_end(&mut content))
+        .and_then(|open| {
+            open.take(MAX_FILE_BYTES as u64 + 1)
+                .read_to_end(&mut content)
+        })
         .map_err(|_| UNREADABLE)?;
     Ok(content)
 }

@@ -176,7 +176,10 @@ mod tests {
             double(r#"\n\t\r\v\e\f\\\$\"\q"#).unwrap(),
             b"\n\t\r\x0b\x1b\x0c\\$\"\\q"
         );
-        assert_eq!(double(r"\101\x41\u{41}\u{20ac}").unwrap(), "AAA€".as_bytes());
+        assert_eq!(
+            double(r"\101\x41\u{41}\u{20ac}").unwrap(),
+            "AAA€".as_bytes()
+        );
         assert_eq!(double(r"\400\x4g\xg\u").unwrap(), b"\x00\x04g\\xg\\u");
         assert_eq!(double(r"a\").unwrap(), b"a\\");
         assert_eq!(double(r"\u{}"), None);

@@ -112,7 +112,9 @@ pub(crate) fn cast(kind: &str, value: &PhpValue) -> Option<PhpValue> {
             let text = std::str::from_utf8(bytes).ok()?;
             // Anything but plain digits follows rules of its own.
             let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-            plain.then(|| text.parse().ok().map(PhpValue::Int)).flatten()
+            plain
+                .then(|| text.parse().ok().map(PhpValue::Int))
+                .flatten()
         }
         _ => None,
     }
@@ -146,9 +148,15 @@ mod tests {
 
     #[test]
     fn overflow_and_division_are_not_guessed() {
-        assert_eq!(apply("+", &PhpValue::Int(i64::MAX), &PhpValue::Int(1)), None);
+        assert_eq!(
+            apply("+", &PhpValue::Int(i64::MAX), &PhpValue::Int(1)),
+            None
+        );
         assert_eq!(apply("/", &PhpValue::Int(1), &PhpValue::Int(0)), None);
-        assert_eq!(apply("%", &PhpValue::Int(i64::MIN), &PhpValue::Int(-1)), None);
+        assert_eq!(
+            apply("%", &PhpValue::Int(i64::MIN), &PhpValue::Int(-1)),
+            None
+        );
         assert_eq!(
             apply("/", &PhpValue::Int(6), &PhpValue::Int(3)),
             Some(PhpValue::Int(2))
@@ -157,9 +165,18 @@ mod tests {
 
     #[test]
     fn loose_equality_answers_only_where_php_versions_agree() {
-        assert_eq!(loosely_equal(&PhpValue::text("a"), &PhpValue::text("b")), Some(false));
-        assert_eq!(loosely_equal(&PhpValue::text("1e1"), &PhpValue::text("10")), None);
+        assert_eq!(
+            loosely_equal(&PhpValue::text("a"), &PhpValue::text("b")),
+            Some(false)
+        );
+        assert_eq!(
+            loosely_equal(&PhpValue::text("1e1"), &PhpValue::text("10")),
+            None
+        );
         assert_eq!(loosely_equal(&PhpValue::Int(0), &PhpValue::text("a")), None);
-        assert_eq!(loosely_equal(&PhpValue::text("yes"), &PhpValue::Bool(true)), Some(true));
+        assert_eq!(
+            loosely_equal(&PhpValue::text("yes"), &PhpValue::Bool(true)),
+            Some(true)
+        );
     }
 }

@@ -52,7 +52,8 @@ impl Evaluator<'_> {
                     if child.kind() == "variable_name" && self.state.variables_open.is_none() {
                         self.state.variables.remove(&name_of(child, source));
                     } else {
-                        let doubt = self.doubt("it is part of an `unset` that is not followed", child);
+                        let doubt =
+                            self.doubt("it is part of an `unset` that is not followed", child);
                         self.blur(node, source, &doubt);
                     }
                 }
@@ -65,10 +66,20 @@ impl Evaluator<'_> {
                 }
             }
             // Declarations are followed when called; text and markers do nothing.
-            "function_definition" | "class_declaration" | "interface_declaration"
-            | "trait_declaration" | "enum_declaration" | "namespace_use_declaration"
-            | "empty_statement" | "php_tag" | "php_end_tag" | "text" | "text_interpolation"
-            | "comment" | "global_declaration" | "named_label_statement" => {}
+            "function_definition"
+            | "class_declaration"
+            | "interface_declaration"
+            | "trait_declaration"
+            | "enum_declaration"
+            | "namespace_use_declaration"
+            | "empty_statement"
+            | "php_tag"
+            | "php_end_tag"
+            | "text"
+            | "text_interpolation"
+            | "comment"
+            | "global_declaration"
+            | "named_label_statement" => {}
             _ => {
                 // Loops, `switch`, `try`, `goto`: how often and with what is not followed.
                 let doubt = self.doubt("it is set inside a loop, `switch` or `try`", node);
@@ -96,26 +107,10 @@ impl Evaluator<'_> {
                 && let [name, value] = named_children(element)[..]
             {
                 let worth = self.worth(value, source);
-                if !self.in_namespace(node, source) {
-                    self.state.define(&name_of(name, source), worth);
-                }
+                let name = namespace(node, source) + &name_of(name, source);
+                self.state.define(&name, worth);
             }
         }
-    }
-
-    /// Whether a `const` here makes `Some\Namespace\NAME` instead of `NAME`.
-    #[expect(clippy::unused_self, reason = "reads as a question to the evaluator, like its neighbours")]
-    fn in_namespace(&self, node: Node<'_>, source: &[u8]) -> bool {
-        let mut root = node;
-        while let Some(parent) = root.parent() {
-            root = parent;
-        }
-        named_children(root).iter().any(|child| {
-            child.kind() == "namespace_definition"
-                && child
-                    .child_by_field_name("name")
-                    .is_some_and(|name| !name_of(name, source).is_empty())
-        })
     }
 
     fn run_arms(&mut self, arms: &[Arm<'_>], source: &[u8]) {
@@ -132,7 +127,10 @@ impl Evaluator<'_> {
             Ok(_) => self.run_arms(rest, source),
             Err(cause) => {
                 let doubt = self.doubt(
-                    &format!("it depends on a condition that cannot be decided here: {}", cause.reason),
+                    &format!(
+                        "it depends on a condition that cannot be decided here: {}",
+                        cause.reason
+                    ),
                     condition,
                 );
                 self.suppose(
@@ -145,6 +143,23 @@ impl Evaluator<'_> {
     }
 }
 
+/// What goes before the name of a `const` here: `Some\Namespace\`, or nothing.
+fn namespace(node: Node<'_>, source: &[u8]) -> String {
+    let mut root = node;
+    while let Some(parent) = root.parent() {
+        root = parent;
+    }
+    named_children(root)
+        .iter()
+        .filter(|child| {
+            child.kind() == "namespace_definition" && child.start_byte() < node.start_byte()
+        })
+        .filter_map(|child| child.child_by_field_name("name"))
+        .next_back()
+        .map(|name| name_of(name, source) + "\\")
+        .unwrap_or_default()
+}
+
 /// One way through an `if`.
 struct Arm<'t> {
     condition: Option<Node<'t>>,
@@ -154,7 +169,12 @@ struct Arm<'t> {
 /// The arms of an `if` in both of PHP's spellings.
 fn arms<'t>(node: Node<'t>) -> Vec<Arm<'t>> {
     let mut arms = Vec::new();
-    let parts = |part: Node<'t>| (part.child_by_field_name("condition"), part.child_by_field_name("body"));
+    let parts = |part: Node<'t>| {
+        (
+            part.child_by_field_name("condition"),
+            part.child_by_field_name("body"),
+        )
+    };
     if let (condition, Some(body)) = parts(node) {
         arms.push(Arm { condition, body });
     }

@@ -7,7 +7,6 @@ use tree_sitter::Node;
 use super::PhpValue;
 use super::doubt::Worth;
 use super::evaluator::Evaluator;
-use super::expression::inside;
 use super::literal::{self, Quoting};
 
 impl Evaluator<'_> {
@@ -15,12 +14,10 @@ impl Evaluator<'_> {
     pub(crate) fn text(&mut self, node: Node<'_>, source: &[u8]) -> Worth {
         if node.kind() == "encapsed_string" {
             let whole = node.byte_range();
-            let opening = source.get(whole.start).copied();
-            if opening != Some(b'"') {
+            if source.get(whole.start) != Some(&b'"') || whole.len() < 2 {
                 return Err(self.doubt("the string is of a rare kind", node));
             }
-            let range = whole.start + 1..whole.end.saturating_sub(1).max(whole.start + 1);
-            debug_assert_eq!(inside(&source[whole]).len(), range.len());
+            let range = whole.start + 1..whole.end - 1;
             return self.pieces(node, range, source, Quoting::Double, 0);
         }
         let Some((range, indentation)) = body(node, source) else {
@@ -64,7 +61,8 @@ impl Evaluator<'_> {
             match worth.map(|value| value.to_bytes().map(std::borrow::Cow::into_owned)) {
                 Ok(Some(text)) => out.extend(text),
                 Ok(None) => {
-                    first_doubt = Some(self.doubt("PHP's text of a fraction depends on settings", parent));
+                    first_doubt =
+                        Some(self.doubt("PHP's text of a fraction depends on settings", parent));
                 }
                 Err(doubt) => first_doubt = Some(first_doubt.unwrap_or(doubt)),
             }
@@ -123,7 +121,9 @@ fn body(node: Node<'_>, source: &[u8]) -> Option<(Range<usize>, usize)> {
         return Some((start..start, indentation));
     }
     // The line end before the marker is not part of the text.
-    end = end.checked_sub(1).filter(|_| source.get(end - 1) == Some(&b'\n'))?;
+    end = end
+        .checked_sub(1)
+        .filter(|_| source.get(end - 1) == Some(&b'\n'))?;
     if end > start && source.get(end - 1) == Some(&b'\r') {
         end -= 1;
     }

@@ -50,9 +50,7 @@ impl PhpValue {
     /// The value as text, if it is text or a whole number in UTF-8.
     pub fn to_text(&self) -> Option<String> {
         match self {
-            Self::Int(_) | Self::Bytes(_) => {
-                String::from_utf8(self.to_bytes()?.into_owned()).ok()
-            }
+            Self::Int(_) | Self::Bytes(_) => String::from_utf8(self.to_bytes()?.into_owned()).ok(),
             _ => None,
         }
     }

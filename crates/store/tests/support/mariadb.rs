@@ -27,6 +27,7 @@ impl MariaDb {
                 "--auth-root-authentication-method=normal",
             ])
             .arg(format!("--datadir={}", mariadb.data().display()))
+            .arg(mariadb.temporary_tables())
             .output()
             .expect(
                 "these tests need mariadb-install-db and mariadbd (package mariadb-server-core)",
@@ -60,6 +61,7 @@ impl MariaDb {
                 "--innodb-flush-log-at-trx-commit=2",
             ])
             .arg(format!("--datadir={}", self.data().display()))
+            .arg(self.temporary_tables())
             .arg(format!("--socket={}", self.socket().display()))
             .arg(format!(
                 "--pid-file={}",
@@ -128,6 +130,11 @@ impl MariaDb {
     /// Opens a database of this server as `root`.
     pub(crate) async fn open(&self, database: &str) -> Database {
         Database::mysql(self.settings(database)).await.unwrap()
+    }
+
+    /// Servers that share a folder for these take them from each other.
+    fn temporary_tables(&self) -> String {
+        format!("--tmpdir={}", self.folder.path().display())
     }
 
     fn socket(&self) -> PathBuf {

@@ -32,7 +32,7 @@ struct Recorded {
 /// Creates what is missing and runs what is new, while no other start does.
 pub(crate) async fn upgrade(ledger: &Ledger, prefix: &TablePrefix, now: Timestamp) -> Result<()> {
     if recorded(ledger).await?.is_none() {
-        run(ledger, prefix, schema::TABLES).await?;
+        run_all(ledger, prefix, &[schema::TABLES]).await?;
         write_first_row(ledger, now).await?;
     }
     for _ in 0..LOOKS {
@@ -44,10 +44,17 @@ pub(crate) async fn upgrade(ledger: &Ledger, prefix: &TablePrefix, now: Timestam
             return Ok(());
         };
         if claim(ledger, found.version, now).await? {
-            for definition in waiting {
-                run(ledger, prefix, definition).await?;
-            }
-            return finish(ledger, now).await;
+            let outcome = run_all(ledger, prefix, waiting).await;
+            return match outcome {
+                Ok(()) => write_version(ledger, known(), &checksum(MIGRATIONS), now).await,
+                Err(error) => {
+                    // The next start shall meet the same error and not a claim; the claim ends by itself in any case.
+                    write_version(ledger, found.version, &found.checksum, now)
+                        .await
+                        .ok();
+                    Err(error)
+                }
+            };
         }
         tokio::time::sleep(PAUSE).await;
     }
@@ -102,9 +109,11 @@ async fn recorded(ledger: &Ledger) -> Result<Option<Recorded>> {
     Ok(Some(Recorded { version, checksum }))
 }
 
-async fn run(ledger: &Ledger, prefix: &TablePrefix, definition: &str) -> Result<()> {
-    for statement in schema::statements(definition, prefix, ledger.db.dialect()) {
-        ledger.db.execute(&statement, &[]).await.during(TASK)?;
+async fn run_all(ledger: &Ledger, prefix: &TablePrefix, definitions: &[&str]) -> Result<()> {
+    for definition in definitions {
+        for statement in schema::statements(definition, prefix, ledger.db.dialect()) {
+            ledger.db.execute(&statement, &[]).await.during(TASK)?;
+        }
     }
     Ok(())
 }
@@ -142,14 +151,20 @@ async fn claim(ledger: &Ledger, version: i64, now: Timestamp) -> Result<bool> {
     Ok(ledger.db.execute(&sql, &values).await.during(TASK)? == 1)
 }
 
-async fn finish(ledger: &Ledger, now: Timestamp) -> Result<()> {
+/// Writes down which version the tables have, and gives the claim back.
+async fn write_version(
+    ledger: &Ledger,
+    version: i64,
+    checksum: &str,
+    now: Timestamp,
+) -> Result<()> {
     let sql = format!(
         "UPDATE {} SET number = ?, value = ?, expires = 0, updated_at = ? WHERE name = ?",
         ledger.tables.state
     );
     let values = [
-        known().into(),
-        checksum(MIGRATIONS).into(),
+        version.into(),
+        checksum.into(),
         now.as_millis().into(),
         ROW.into(),
     ];

@@ -6,7 +6,7 @@ use store::Database;
 
 use super::mariadb_server::MariaDb;
 use super::migration::{columns, indexed};
-use super::{at, hold, in_memory, intents, leases, migration, prefix, record};
+use super::{at, hold, in_memory, intents, leases, migration, prefix, record, records};
 
 async fn fresh(server: &MariaDb, name: &str) -> Database {
     let root = server.open("mysql").await;
@@ -25,6 +25,7 @@ async fn the_ledger_holds_on_mariadb() {
     leases::agents_race(&fresh(&server, "b").await).await;
     leases::a_lost_lease_writes_nothing(&fresh(&server, "c").await).await;
     intents::intents_are_whole(&fresh(&server, "d").await).await;
+    records::many_records(&fresh(&server, "f").await).await;
     intents::pruning_keeps_open_intents(&fresh(&server, "e").await).await;
 }
 

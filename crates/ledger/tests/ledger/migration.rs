@@ -146,6 +146,27 @@ async fn a_start_that_died_half_way_is_waited_for_and_then_replaced() {
     Ledger::open(db, prefix(), at(60)).await.unwrap();
 }
 
+#[tokio::test]
+async fn a_failed_upgrade_is_told_again_by_the_next_start_and_goes_on_once_the_cause_is_gone() {
+    let (db, _) = in_memory().await;
+    for statement in [
+        "DROP TABLE wp_runcloud_domains",
+        "CREATE TABLE wp_runcloud_domains (host)",
+        "UPDATE wp_runcloud_state SET number = 0 WHERE name = 'schema'",
+    ] {
+        db.execute(statement, &[]).await.unwrap();
+    }
+    for _ in 0..2 {
+        let error = Ledger::open(db.clone(), prefix(), at(0)).await.unwrap_err();
+        assert!(matches!(error, Error::Store { .. }), "{error:?}");
+    }
+    db.execute("DROP TABLE wp_runcloud_domains", &[])
+        .await
+        .unwrap();
+    let ledger = Ledger::open(db, prefix(), at(0)).await.unwrap();
+    assert!(ledger.records().await.unwrap().is_empty());
+}
+
 /// The columns of each table, in order, and the indexed columns, as the database tells them.
 pub(crate) async fn columns(db: &Database, table: &str) -> Vec<String> {
     let sql = match db.dialect() {

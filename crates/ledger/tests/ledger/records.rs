@@ -1,12 +1,13 @@
 use std::collections::BTreeMap;
 
-use ledger::{Error, Texts};
+use ledger::{Error, Ledger, Texts};
 use plan::{
     Attached, CertificateFault, Handshake, Leaf, ObjectKind, Reason, Record, Seen, SiteId, State,
     Timestamp, Who,
 };
+use store::Database;
 
-use super::{at, hold, in_memory, name, record};
+use super::{at, hold, in_memory, name, prefix, record};
 
 /// A record with something in every place that has a column of its own.
 fn full() -> Record {
@@ -69,6 +70,25 @@ async fn a_record_comes_back_as_it_was_saved() {
 
     ledger.forget(&fence, &changed.host).await.unwrap();
     assert_eq!(ledger.record(&changed.host).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn sixty_records_are_saved_as_well_as_one() {
+    many_records(&Database::sqlite_in_memory().await.unwrap()).await;
+}
+
+pub(crate) async fn many_records(db: &Database) {
+    let ledger = Ledger::open(db.clone(), prefix(), at(0)).await.unwrap();
+    let fence = hold(&ledger, "a", at(0)).await;
+    let many: Vec<_> = (0..60)
+        .map(|n| record(&format!("shop{n}.example")))
+        .collect();
+    ledger.save(&fence, &many, at(1)).await.unwrap();
+    let saved: BTreeMap<_, _> = many
+        .iter()
+        .map(|(record, _)| (record.host.clone(), record.clone()))
+        .collect();
+    assert_eq!(ledger.records().await.unwrap(), saved);
 }
 
 #[tokio::test]

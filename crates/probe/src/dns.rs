@@ -48,9 +48,9 @@ pub struct DnsSettings {
     pub timeout: Duration,
 }
 
-/// The system names no resolver.
+/// The system names no resolver; one has to be given.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot tell which name server this machine uses: {reason}")]
+#[error("cannot tell which name server this machine uses, and none was given: {reason}")]
 #[non_exhaustive]
 pub struct NoNameServer {
     /// What reading the system's configuration ended with.

@@ -1,7 +1,7 @@
 //! Which certificate the server shows for a name: one handshake, no data.
 //!
-//! The handshake goes to *our* server, whatever DNS says about the name. It is always led to its end, so that a
-//! certificate that a browser would refuse can be described instead of only failing.
+//! The handshake goes to *our* server, whatever DNS says about the name. A certificate that a browser would refuse ends
+//! it, as it would there, but is remembered and described.
 
 mod fault;
 mod leaf;
@@ -155,7 +155,7 @@ impl TlsProber {
             .await
             .map_err(|error| Trouble::connecting(&error))?;
         let ended = connector.connect(sni, tcp).await;
-        // The connection is dropped here, unused: nobody may trust it, because the witness accepts every certificate.
+        // The connection is dropped here, unused.
         let ended = ended.map(drop).map_err(|error| Trouble::shaking(&error));
         match (witness.testimony(), ended) {
             (Some((certificate, Err(verdict))), _) => {

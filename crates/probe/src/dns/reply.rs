@@ -110,7 +110,7 @@ fn alias(message: &Message, name: &Name) -> Option<Name> {
         .iter()
         .filter(|record| record.name == *name)
         .find_map(|record| match &record.data {
-            RData::CNAME(target) => Some(target.0.to_lowercase()),
+            RData::CNAME(target) => Some(target.0.clone()),
             _ => None,
         })
 }

@@ -178,7 +178,9 @@ impl<'a> Zones<'a> {
             .flatten()
             .filter(|address| (authority.may_ask)(*address))
             .collect();
-        addresses.sort_by_key(IpAddr::is_ipv6);
+        // Two names for one machine are common; IPv4 sorts first.
+        addresses.sort_unstable();
+        addresses.dedup();
         addresses.truncate(MAX_ADDRESSES);
         addresses
             .into_iter()
@@ -232,8 +234,9 @@ fn referral(message: Message, zone: &Zone, name: &Name) -> Option<Delegation> {
         .authorities
         .iter()
         .filter(|record| record.record_type() == RecordType::NS)
-        .map(|record| record.name.to_lowercase())
-        .find(|apex| zone.apex.zone_of(apex) && *apex != zone.apex && apex.zone_of(name))?;
+        .map(|record| &record.name)
+        .find(|apex| zone.apex.zone_of(apex) && **apex != zone.apex && apex.zone_of(name))?
+        .clone();
     let names = name_servers(&message.authorities, &apex);
     let mut glue = message.additionals;
     glue.retain(|record| zone.apex.zone_of(&record.name));
@@ -245,7 +248,7 @@ fn name_servers(records: &[Record], apex: &Name) -> Vec<Name> {
         .iter()
         .filter(|record| record.name == *apex)
         .filter_map(|record| match &record.data {
-            RData::NS(server) => Some(server.0.to_lowercase()),
+            RData::NS(server) => Some(server.0.clone()),
             _ => None,
         })
         .take(MAX_NAME_SERVERS)

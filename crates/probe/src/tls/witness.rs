@@ -1,4 +1,4 @@
-//! A verifier that remembers what it saw and lets the handshake go on.
+//! A verifier that remembers what it saw.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -10,10 +10,9 @@ use rustls::{DigitallySignedStruct, Error, SignatureScheme};
 /// The certificate a server showed, and what the judge says to it.
 type Testimony = (CertificateDer<'static>, Result<(), Error>);
 
-/// Asks the real verifier, writes its verdict down and accepts whatever it was.
+/// The real verifier, and a note of what it was shown and what it said.
 ///
-/// It must never leave this crate: a connection made with it proves nothing and carries no data. The signature that
-/// proves possession of the key *is* checked, so a copied certificate does not pass for the real one.
+/// It accepts nothing that the real one refuses; the note outlives the handshake that fails by it.
 #[derive(Debug)]
 pub(super) struct Witness {
     judge: Arc<WebPkiServerVerifier>,
@@ -46,13 +45,18 @@ impl ServerCertVerifier for Witness {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let verdict = self
-            .judge
-            .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)
-            .map(|_| ());
-        *self.seen.lock().unwrap_or_else(PoisonError::into_inner) =
-            Some((end_entity.clone().into_owned(), verdict));
-        Ok(ServerCertVerified::assertion())
+        let verdict = self.judge.verify_server_cert(
+            end_entity,
+            intermediates,
+            server_name,
+            ocsp_response,
+            now,
+        );
+        *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = Some((
+            end_entity.clone().into_owned(),
+            verdict.as_ref().map(|_| ()).map_err(Clone::clone),
+        ));
+        verdict
     }
 
     fn verify_tls12_signature(

@@ -125,7 +125,7 @@ async fn where_nobody_answers_with_authority_the_resolver_has_the_last_word() {
 #[tokio::test]
 async fn a_resolver_that_cannot_show_the_way_has_the_last_word_too() {
     // As it is with a zone whose signatures are wrong.
-    let system = knows_the_way()
+    let system = knows_only_the_parent()
         .act(
             "customer.test.",
             RecordType::NS,
@@ -205,6 +205,20 @@ async fn a_referral_that_does_not_lead_down_towards_the_name_is_lame() {
 }
 
 #[tokio::test]
+async fn glue_for_a_server_outside_the_zone_is_not_believed() {
+    let referral = referral_to("customer.test.", "ns.hoster.example.", "127.0.0.4");
+    let parent = shop_fails(Script::authority(), &Act::Answer(referral));
+    let child = shop_at(Script::authority(), "198.51.100.7");
+    let trap = shop_at(Script::authority(), "192.0.2.66");
+    let system =
+        knows_only_the_parent().records(RecordType::A, vec![a("ns.hoster.example.", "127.0.0.3")]);
+    let net = Net::start(system, vec![parent, child, trap]).await;
+    let answer = look(&net.resolver, "shop.customer.test").await;
+    assert_eq!(answer.addresses, ips(&["198.51.100.7"]));
+    assert_eq!(net.servers[2].heard(), []);
+}
+
+#[tokio::test]
 async fn an_alias_out_of_the_zone_is_asked_at_its_own_servers() {
     let system = knows_the_way()
         .records(RecordType::NS, vec![ns("cdn.test.", "ns.cdn.test.")])
@@ -235,10 +249,19 @@ async fn both_families_share_one_search_for_the_zone() {
 
 #[tokio::test]
 async fn silent_servers_leave_time_for_the_fall_back() {
-    let system = shop_at(knows_the_way(), "198.51.100.7");
+    let addresses = |server: &str, ips: [&str; 3]| ips.map(|ip| a(server, ip)).to_vec();
+    let system = shop_at(knows_the_way(), "198.51.100.7")
+        .records(
+            RecordType::A,
+            addresses("ns1.hoster.test.", ["127.0.0.2", "127.0.0.3", "127.0.0.4"]),
+        )
+        .records(
+            RecordType::A,
+            addresses("ns2.hoster.test.", ["127.0.0.5", "127.0.0.6", "127.0.0.7"]),
+        );
     let silent = shop_fails(Script::authority(), &Act::Silence);
-    let mut net = Net::start(system, vec![silent]).await;
-    net.resolver.exchange.timeout = Duration::from_secs(1);
+    let mut net = Net::start(system, vec![silent; 6]).await;
+    net.resolver.exchange.timeout = Duration::from_millis(500);
     let answer = look(&net.resolver, "shop.customer.test").await;
     assert_eq!(answer.outcome, DnsOutcome::Found);
     assert_eq!(answer.addresses, ips(&["198.51.100.7"]));

@@ -113,9 +113,15 @@ async fn a_loop_of_aliases_is_nonsense() {
     let script = Script::resolver()
         .alias("shop.test.", "b.test.")
         .alias("b.test.", "shop.test.");
+    let server = Server::start(script).await;
     assert_eq!(
-        look_at(script, "shop.test").await.outcome,
+        look(&given(&server), "shop.test").await.outcome,
         DnsOutcome::Malformed
+    );
+    assert_eq!(
+        server.heard().len(),
+        4,
+        "each family is asked about each name once"
     );
 }
 

@@ -130,13 +130,9 @@ impl Agent {
         &self.plan
     }
 
-    /// Whether nothing is under way and the last plan has nothing due at this moment.
+    /// Whether nothing is under way and the last plan found nothing to begin.
     pub fn is_settled(&self) -> bool {
-        let due = self
-            .plan
-            .next_look
-            .is_some_and(|moment| moment <= self.clock.now());
-        self.tasks.is_empty() && self.settled && !due && self.closings.is_empty()
+        self.tasks.is_empty() && self.settled && self.closings.is_empty()
     }
 
     pub(crate) fn clock(&self) -> Arc<dyn Clock> {

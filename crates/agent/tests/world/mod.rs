@@ -1,0 +1,400 @@
+//! A whole world on loopback with held time: the emulator, a network in memory, a ledger in SQLite and an agent.
+
+#![allow(dead_code, unreachable_pub, reason = "each test binary uses a part of it")]
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use agent::{
+    Agent, Clock, Events, Eyes, Hands, Handshaker, Mind, Parts, Place, Source, SourceError, Turn,
+};
+use async_trait::async_trait;
+use emulator::Emulator;
+use ledger::Ledger;
+use plan::{
+    DomainName, Handshake, Mapping, Network, NetworkKind, Policy, Reading, Record, Site, SiteId,
+    State, Timestamp, WwwPolicy,
+};
+use probe::{DnsResolver, DnsSettings, Prober, TlsProber, TlsSettings, TlsTarget, parse_ca_pem};
+use runcloud::{Credentials, Reader, SecretString, ServerId, WebAppId, WebAppRef, Writer};
+use store::{Database, TablePrefix};
+
+/// The network's own host.
+pub const MAIN: &str = "network.example.com";
+const BEGINNING: i64 = 1_790_000_000_000;
+
+/// Time that only moves when told to.
+#[derive(Clone, Debug)]
+pub struct HeldClock(Arc<AtomicI64>);
+
+impl HeldClock {
+    pub fn millis(&self) -> i64 {
+        self.0.load(Ordering::SeqCst)
+    }
+
+    pub fn advance(&self, by: Duration) {
+        self.0
+            .fetch_add(i64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
+    }
+}
+
+#[async_trait]
+impl Clock for HeldClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(self.millis())
+    }
+
+    async fn sleep(&self, _: Duration) {
+        tokio::task::yield_now().await;
+    }
+}
+
+impl runcloud::Clock for HeldClock {
+    fn now(&self) -> SystemTime {
+        UNIX_EPOCH + Duration::from_millis(u64::try_from(self.millis()).unwrap())
+    }
+}
+
+/// A network in memory; what a reading finds can be spoiled.
+#[derive(Clone)]
+pub struct MemorySource(pub Arc<Mutex<Spoilable>>);
+
+pub struct Spoilable {
+    pub network: Network,
+    pub version: u64,
+    pub partial: Option<String>,
+    pub failure: Option<String>,
+    pub reads: usize,
+}
+
+#[async_trait]
+impl Source for MemorySource {
+    async fn read(&self, now: Timestamp) -> Result<Reading<Network>, SourceError> {
+        let mut inner = self.0.lock().unwrap();
+        inner.reads += 1;
+        if let Some(message) = &inner.failure {
+            return Err(SourceError {
+                message: message.clone(),
+                transient: true,
+            });
+        }
+        Ok(match &inner.partial {
+            Some(reason) => Reading::part(inner.network.clone(), now, reason.clone()),
+            None => Reading::whole(inner.network.clone(), now),
+        })
+    }
+
+    async fn change_token(&self) -> Result<String, SourceError> {
+        let inner = self.0.lock().unwrap();
+        match &inner.failure {
+            Some(message) => Err(SourceError {
+                message: message.clone(),
+                transient: true,
+            }),
+            None => Ok(inner.version.to_string()),
+        }
+    }
+}
+
+struct FixedProber(TlsProber);
+
+#[async_trait]
+impl Handshaker for FixedProber {
+    async fn handshake(&self, name: &DomainName, _: &[IpAddr]) -> Handshake {
+        self.0.handshake(name).await
+    }
+}
+
+/// What a test starts with.
+pub struct Start {
+    pub emulator: emulator::Settings,
+    pub credentials: Credentials,
+    pub policy: Policy,
+    pub request_timeout: Duration,
+    pub api: Option<String>,
+}
+
+impl Default for Start {
+    fn default() -> Self {
+        let emulator = emulator::Settings {
+            main_domain: MAIN.to_owned(),
+            ..emulator::Settings::default()
+        };
+        Self {
+            credentials: Credentials::Token(SecretString::from(emulator.token.clone())),
+            emulator,
+            policy: Policy::default(),
+            request_timeout: Duration::from_secs(20),
+            api: None,
+        }
+    }
+}
+
+/// The world.
+pub struct World {
+    pub clock: HeldClock,
+    pub emulator: Emulator,
+    pub panel: emulator::Panel,
+    pub source: MemorySource,
+    pub ledger: Ledger,
+    pub agent: Agent,
+    pub next_row: i64,
+    start: Start,
+    agents: u32,
+}
+
+impl World {
+    pub async fn new() -> Self {
+        Self::start(Start::default()).await
+    }
+
+    pub async fn basic() -> Self {
+        let mut start = Start::default();
+        start.emulator.advanced_ssl = false;
+        Self::start(start).await
+    }
+
+    pub async fn start(mut start: Start) -> Self {
+        let clock = HeldClock(Arc::new(AtomicI64::new(BEGINNING)));
+        let shared = clock.clone();
+        start.emulator.clock = Arc::new(move || shared.millis());
+        let emulator = Emulator::start(start.emulator.clone()).await.unwrap();
+        let panel = emulator.panel();
+        let source = MemorySource(Arc::new(Mutex::new(Spoilable {
+            network: Network {
+                main_domain: MAIN.parse().unwrap(),
+                kind: NetworkKind::SubDomain,
+                www: WwwPolicy::Always,
+                enabled: true,
+                plugin_active: true,
+                other_networks: 0,
+                mappings: Vec::new(),
+                sites: vec![Site {
+                    id: SiteId(1),
+                    host: MAIN.to_owned(),
+                    path: "/".to_owned(),
+                }],
+            },
+            version: 0,
+            partial: None,
+            failure: None,
+            reads: 0,
+        })));
+        let db = Database::sqlite_in_memory().await.unwrap();
+        let now = Timestamp::from_millis(clock.millis());
+        let ledger = Ledger::open(db, TablePrefix::parse("wp_").unwrap(), now)
+            .await
+            .unwrap();
+        let agent = build(&emulator, &source, &ledger, &clock, &start, 1);
+        Self {
+            clock,
+            emulator,
+            panel,
+            source,
+            ledger,
+            agent,
+            next_row: 1,
+            start,
+            agents: 1,
+        }
+    }
+
+    /// Kills the agent where it stands and starts another.
+    pub async fn restart(&mut self) {
+        self.agents += 1;
+        let next = build(
+            &self.emulator,
+            &self.source,
+            &self.ledger,
+            &self.clock,
+            &self.start,
+            self.agents,
+        );
+        drop(std::mem::replace(&mut self.agent, next));
+        // The lease of the killed one has to run out first.
+        self.clock.advance(Duration::from_secs(16));
+    }
+
+    pub fn now(&self) -> Timestamp {
+        Clock::now(&self.clock)
+    }
+
+    pub fn edit<T>(&self, change: impl FnOnce(&mut Network) -> T) -> T {
+        let mut inner = self.source.0.lock().unwrap();
+        inner.version += 1;
+        change(&mut inner.network)
+    }
+
+    /// A customer maps a host to a site of his own.
+    pub fn map(&mut self, host: &str) -> i64 {
+        let id = self.next_row;
+        self.next_row += 1;
+        let site = SiteId(100 + id);
+        let slug = format!("site{id}.{MAIN}");
+        let _ = slug;
+        self.edit(|network| {
+            network.sites.push(Site {
+                id: site,
+                host: MAIN.to_owned(),
+                path: format!("/s{id}/"),
+            });
+            network.mappings.push(Mapping {
+                id,
+                site,
+                host: host.to_owned(),
+                stage: "checking-dns".to_owned(),
+                active: true,
+                primary: false,
+                secure: false,
+            });
+        });
+        id
+    }
+
+    /// A customer maps a host that already leads here.
+    pub fn map_ready(&mut self, host: &str) -> i64 {
+        self.panel.point_here(host);
+        self.map(host)
+    }
+
+    pub fn unmap(&self, host: &str) {
+        self.edit(|network| network.mappings.retain(|row| row.host != host));
+    }
+
+    pub fn rename(&self, row: i64, host: &str) {
+        self.edit(|network| {
+            for mapping in &mut network.mappings {
+                if mapping.id == row {
+                    host.clone_into(&mut mapping.host);
+                }
+            }
+        });
+    }
+
+    /// The removal record that the WordPress plugin writes.
+    pub async fn record_removal(&self, host: &str) {
+        let request = ledger::NewRequest {
+            kind: ledger::RequestKind::Removal,
+            host: Some(host.parse().unwrap()),
+            site: None,
+            user: "anna".to_owned(),
+            payload: serde_json::json!({}),
+            at: self.now(),
+        };
+        self.ledger.insert_request(&request).await.unwrap();
+    }
+
+    /// Everything that is due at this moment.
+    pub async fn settle(&mut self) -> Turn {
+        self.agent.settle().await.unwrap()
+    }
+
+    /// Lets time pass, stopping wherever something is due.
+    pub async fn pass(&mut self, duration: Duration) {
+        let end = self.now() + duration;
+        loop {
+            self.settle().await;
+            let now = self.now();
+            if now >= end {
+                return;
+            }
+            let soon = now + Duration::from_millis(500);
+            let rhythm = now + Duration::from_secs(15);
+            let next = self
+                .agent
+                .last_plan()
+                .next_look
+                .unwrap_or(end)
+                .clamp(soon, rhythm.max(soon))
+                .min(end);
+            self.clock.advance(next.since(now));
+        }
+    }
+
+    pub async fn record(&self, host: &str) -> Option<Record> {
+        self.ledger.record(&host.parse().unwrap()).await.unwrap()
+    }
+
+    pub async fn state(&self, host: &str) -> Option<State> {
+        self.record(host).await.map(|record| record.standing.state)
+    }
+
+    pub fn attached(&self) -> Vec<String> {
+        let mut names: Vec<String> = self
+            .panel
+            .domains()
+            .into_iter()
+            .map(|domain| domain.name)
+            .collect();
+        names.sort();
+        names
+    }
+
+    pub fn calls(&self) -> Vec<String> {
+        self.panel
+            .calls()
+            .into_iter()
+            .map(|call| call.route.clone())
+            .collect()
+    }
+}
+
+fn build(
+    emulator: &Emulator,
+    source: &MemorySource,
+    ledger: &Ledger,
+    clock: &HeldClock,
+    start: &Start,
+    number: u32,
+) -> Agent {
+    let origin = start
+        .api
+        .clone()
+        .unwrap_or_else(|| emulator.api_origin())
+        .parse()
+        .unwrap();
+    let mut settings = runcloud::Settings::new(origin, start.credentials.clone());
+    settings.clock = Arc::new(clock.clone());
+    settings.max_wait = Duration::ZERO;
+    settings.request_timeout = start.request_timeout;
+    let provider = Reader::new(settings).unwrap();
+    let web_app = WebAppRef {
+        server: ServerId::try_from(start.emulator.server_id).unwrap(),
+        web_app: WebAppId::try_from(start.emulator.web_app_id).unwrap(),
+    };
+    let dns = DnsSettings {
+        resolver: Some(emulator.dns_addr()),
+        timeout: Duration::from_secs(5),
+    };
+    let time = clock.clone();
+    let tls = TlsSettings {
+        address: TlsTarget::Fixed(SocketAddr::from(emulator.https_addr())),
+        extra_roots: parse_ca_pem(emulator.ca_pem().as_bytes()).unwrap(),
+        clock: Arc::new(move || Timestamp::from_millis(time.millis())),
+        timeout: Duration::from_secs(10),
+    };
+    let place = Place {
+        server: start.emulator.server_id,
+        web_app: start.emulator.web_app_id,
+        machine: "this machine".to_owned(),
+        path: start.emulator.root_path.clone().into(),
+    };
+    Agent::new(Parts {
+        eyes: Eyes {
+            source: Arc::new(source.clone()),
+            provider: provider.clone(),
+            web_app,
+            resolver: Arc::new(DnsResolver::new(&dns).unwrap()),
+            handshaker: Arc::new(FixedProber(TlsProber::new(tls).unwrap())),
+            further_addresses: Vec::new(),
+        },
+        hands: Hands::new(Writer::new(provider), web_app),
+        ledger: ledger.clone(),
+        clock: Arc::new(clock.clone()),
+        mind: Mind::new(place, start.policy.clone()),
+        holder: format!("agent {number}"),
+        events: Events::default(),
+    })
+}

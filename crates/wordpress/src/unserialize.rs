@@ -123,9 +123,7 @@ pub(crate) fn option_value(input: &[u8]) -> Result<Data, Malformed> {
 /// WordPress' `is_serialized()`, as far as the beginning goes.
 fn looks_serialized(input: &[u8]) -> bool {
     match trim(input) {
-        b"N;" => true,
-        [b'b' | b'i' | b'd', b':', .., b';'] => true,
-        [b's', b':', .., b'"', b';'] => true,
+        b"N;" | [b'b' | b'i' | b'd', b':', .., b';'] | [b's', b':', .., b'"', b';'] => true,
         [b'a' | b'O' | b'E' | b'C', b':', digit, .., b'}' | b';'] => digit.is_ascii_digit(),
         _ => false,
     }

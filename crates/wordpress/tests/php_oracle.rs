@@ -13,7 +13,7 @@ use wordpress::{Lookup, PhpValue, WpConfig, locate_with};
 mod php;
 
 /// Includes the configuration as `wp-load.php` does and prints every constant and variable when it ends.
-const DUMP: &str = r#"
+const DUMP: &str = r"
     ob_start();
     register_shutdown_function(function () {
         ob_end_clean();
@@ -28,7 +28,7 @@ const DUMP: &str = r#"
     $_ENV['FROM_ENV'] = getenv('FROM_ENV');
     define('ABSPATH', dirname($argv[1]) . '/');
     include $argv[1];
-"#;
+";
 
 /// A copy of a fixture folder that looks like an installation.
 fn install(fixture: &Path) -> (tempfile::TempDir, PathBuf) {
@@ -205,14 +205,19 @@ fn cases(count: usize) -> Vec<String> {
 
 #[test]
 fn strings_of_every_kind_have_the_bytes_that_php_gives_them() {
-    let mut source = String::from("<?php\n$v = 'vau';\n");
-    for (number, text) in cases(600).into_iter().enumerate() {
+    let definitions = cases(600).into_iter().enumerate().map(|(number, text)| {
         let heredoc = text.replace('\n', "\n  ");
-        source += &format!("define('D{number}', \"{text}\");\n");
-        source += &format!("define('S{number}', '{text}');\n");
-        source += &format!("define('H{number}', <<<EOT\n  {heredoc}\n  EOT);\n");
-        source += &format!("define('N{number}', <<<'EOT'\n  {heredoc}\n  EOT);\n");
-    }
+        format!(
+            "define('D{number}', \"{text}\");\n\
+             define('S{number}', '{text}');\n\
+             define('H{number}', <<<EOT\n  {heredoc}\n  EOT);\n\
+             define('N{number}', <<<'EOT'\n  {heredoc}\n  EOT);\n"
+        )
+    });
+    let source: String = ["<?php\n$v = 'vau';\n".to_owned()]
+        .into_iter()
+        .chain(definitions)
+        .collect();
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("wp-config.php"), source).unwrap();
     let known = assert_agreement(folder.path());

@@ -102,20 +102,16 @@ mod tests {
         )
     }
 
-    fn one(text: &str) -> Option<Vec<String>> {
-        Some(vec![text.to_owned()])
-    }
-
     #[test]
     fn every_form_that_wordpress_knows_is_understood() {
-        assert_eq!(shown("db.example"), one("db.example:3306"));
-        assert_eq!(shown("db.example:3307"), one("db.example:3307"));
-        assert_eq!(shown("127.0.0.1"), one("127.0.0.1:3306"));
-        assert_eq!(shown("[::1]:3308"), one("[::1]:3308"));
-        assert_eq!(shown("[::1]"), one("[::1]:3306"));
-        assert_eq!(shown("2001:db8::7"), one("[2001:db8::7]:3306"));
-        assert_eq!(shown(":/run/db.sock"), one("/run/db.sock"));
-        assert_eq!(shown("localhost:/run/db.sock"), one("/run/db.sock"));
+        assert_eq!(shown("db.example").unwrap(), ["db.example:3306"]);
+        assert_eq!(shown("db.example:3307").unwrap(), ["db.example:3307"]);
+        assert_eq!(shown("127.0.0.1").unwrap(), ["127.0.0.1:3306"]);
+        assert_eq!(shown("[::1]:3308").unwrap(), ["[::1]:3308"]);
+        assert_eq!(shown("[::1]").unwrap(), ["[::1]:3306"]);
+        assert_eq!(shown("2001:db8::7").unwrap(), ["[2001:db8::7]:3306"]);
+        assert_eq!(shown(":/run/db.sock").unwrap(), ["/run/db.sock"]);
+        assert_eq!(shown("localhost:/run/db.sock").unwrap(), ["/run/db.sock"]);
     }
 
     #[test]

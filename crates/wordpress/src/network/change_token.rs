@@ -1,5 +1,7 @@
 //! A short value that differs whenever sites, mappings or the options that matter differ.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 use store::Dialect;
 
@@ -88,7 +90,12 @@ impl NetworkDatabase {
             let sum = row
                 .opt_text(1)
                 .map_err(ReadError::store("the state of the network"))?;
-            token += &format!("{count}:{} ", sum.unwrap_or_default());
+            token.extend([
+                count.to_string(),
+                ":".into(),
+                sum.unwrap_or_default(),
+                " ".into(),
+            ]);
         }
         Ok(ChangeToken(token))
     }
@@ -126,12 +133,7 @@ impl NetworkDatabase {
                 .map_err(ReadError::store("the state of the network"))?;
             hash.update(format!("{table}:{}:{text}", text.len()));
         }
-        Ok(ChangeToken(
-            hash.finalize()
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect(),
-        ))
+        Ok(ChangeToken(STANDARD.encode(hash.finalize())))
     }
 }
 

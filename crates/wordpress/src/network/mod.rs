@@ -4,6 +4,8 @@ mod change_token;
 mod error;
 mod options;
 mod reading;
+#[cfg(test)]
+mod tests;
 
 pub use change_token::ChangeToken;
 pub use error::ReadError;

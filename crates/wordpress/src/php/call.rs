@@ -126,14 +126,10 @@ impl Evaluator<'_> {
     }
 
     fn define(&mut self, name: Worth, value: Worth, node: Node<'_>) -> Worth {
-        let name = match name.map(|name| name.to_text()) {
-            Ok(Some(name)) => name,
-            Ok(None) | Err(_) => {
-                let doubt =
-                    self.doubt("a constant with a computed name is defined before it", node);
-                self.state.open_constants(&doubt);
-                return Err(doubt);
-            }
+        let Ok(Some(name)) = name.map(|name| name.to_text()) else {
+            let doubt = self.doubt("a constant with a computed name is defined before it", node);
+            self.state.open_constants(&doubt);
+            return Err(doubt);
         };
         // `define` says whether it was the first.
         let answer = match self.state.constant(&name) {

@@ -104,11 +104,11 @@ impl Effects {
             | "by_ref"
             | "catch_clause"
             | "list_literal"
-            | "static_variable_declaration" => {
-                if scope == Scope::File {
-                    for child in named_children(node) {
-                        self.note_target(child, source);
-                    }
+            | "static_variable_declaration"
+                if scope == Scope::File =>
+            {
+                for child in named_children(node) {
+                    self.note_target(child, source);
                 }
             }
             "global_declaration" => {

@@ -27,13 +27,11 @@ impl Evaluator<'_> {
             let raw = source.get(range).unwrap_or_default();
             return Ok(PhpValue::Bytes(outdent(raw, indentation, true)));
         }
-        match node.child_by_field_name("value") {
-            Some(value) => self.pieces(value, range, source, Quoting::Heredoc, indentation),
-            None => {
-                let raw = outdent(source.get(range).unwrap_or_default(), indentation, true);
-                Ok(PhpValue::Bytes(raw))
-            }
+        if let Some(value) = node.child_by_field_name("value") {
+            return self.pieces(value, range, source, Quoting::Heredoc, indentation);
         }
+        let raw = source.get(range).unwrap_or_default();
+        Ok(PhpValue::Bytes(outdent(raw, indentation, true)))
     }
 
     fn pieces(
@@ -85,18 +83,18 @@ impl Evaluator<'_> {
 fn holes(parent: Node<'_>) -> Vec<(Range<usize>, Option<Node<'_>>)> {
     let mut cursor = parent.walk();
     let mut holes = Vec::new();
-    let mut open: Option<(usize, Option<Node<'_>>)> = None;
+    let mut open: Option<(usize, &str, Option<Node<'_>>)> = None;
     for child in parent.children(&mut cursor) {
         match (child.kind(), &mut open) {
-            ("{", None) => open = Some((child.start_byte(), None)),
-            // `${name}` reads the variable `name`, `${"na" . "me"}` a computed one: neither is worth following.
-            ("${", None) => open = Some((child.start_byte(), None)),
-            ("}", Some((start, expression))) => {
-                holes.push((*start..child.end_byte(), *expression));
+            (mark @ ("{" | "${"), None) => open = Some((child.start_byte(), mark, None)),
+            ("}", Some((start, mark, expression))) => {
+                // `${name}` reads the variable `name`, not the constant that stands there: not worth following.
+                let expression = expression.filter(|_| *mark == "{");
+                holes.push((*start..child.end_byte(), expression));
                 open = None;
             }
             ("string_content" | "escape_sequence" | "\"", None) => {}
-            (_, Some((_, expression))) => *expression = Some(child),
+            (_, Some((_, _, expression))) => *expression = Some(child),
             (_, None) => holes.push((child.byte_range(), Some(child))),
         }
     }

@@ -6,6 +6,28 @@
 //! outside is an *intent*: written before, closed after, together with the records it changed.
 //!
 //! This crate decides nothing and reads no clock. Start with [`Ledger`], then [`Fence`], [`Intent`] and [`Request`].
+//!
+//! ```
+//! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+//! use std::time::Duration;
+//!
+//! use ledger::{LeaseOutcome, Ledger, Texts};
+//! use plan::{Class, Record, Timestamp};
+//! use store::{Database, TablePrefix};
+//!
+//! let now = Timestamp::from_millis(1_800_000_000_000);
+//! let db = Database::sqlite_in_memory().await?;
+//! let ledger = Ledger::open(db, TablePrefix::parse("wp_")?, now).await?;
+//!
+//! let LeaseOutcome::Held(fence) = ledger.acquire_lease("this agent", Duration::from_secs(30), now).await? else {
+//!     return Ok(());
+//! };
+//! let record = Record::new("shop.example".parse()?, Class::Created, now);
+//! ledger.save(&fence, &[(record, Texts::default())], now).await?;
+//! assert_eq!(ledger.records().await?.len(), 1);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # }).unwrap();
+//! ```
 
 mod error;
 mod fields;

@@ -198,3 +198,41 @@ const SESSION_SETTINGS: [&str; 6] = [
     // MySQL, in milliseconds, for SELECT.
     "SET SESSION max_execution_time = 4000",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_shown_as_people_write_them() {
+        let tcp = |host: &str| Address::Tcp {
+            host: host.to_owned(),
+            port: 3306,
+        };
+        assert_eq!(tcp("db.example").to_string(), "db.example:3306");
+        assert_eq!(tcp("::1").to_string(), "[::1]:3306");
+        let socket = Address::Socket("/run/mysqld/mysqld.sock".into());
+        assert_eq!(socket.to_string(), "/run/mysqld/mysqld.sock");
+    }
+
+    #[test]
+    fn a_report_of_failure_without_candidates_says_so() {
+        let error = ConnectError {
+            attempts: Vec::new(),
+        };
+        assert!(error.to_string().ends_with("no address to try"));
+        assert!(!error.is_transient());
+    }
+
+    #[test]
+    fn settings_do_not_show_the_password() {
+        let settings = MySqlSettings {
+            candidates: Vec::new(),
+            user: "wp".to_owned(),
+            password: "s3cret".to_owned().into(),
+            database: "network".to_owned(),
+            tls: Tls::Preferred,
+        };
+        assert!(!format!("{settings:?}").contains("s3cret"));
+    }
+}

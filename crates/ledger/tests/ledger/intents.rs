@@ -137,7 +137,11 @@ async fn an_open_intent_that_cannot_be_read_is_not_passed_over() {
 
 #[tokio::test]
 async fn invariant_10_every_order_counts_whatever_came_of_it() {
-    let (_, ledger) = in_memory().await;
+    every_order_counts(&Database::sqlite_in_memory().await.unwrap()).await;
+}
+
+pub(crate) async fn every_order_counts(db: &Database) {
+    let ledger = Ledger::open(db.clone(), prefix(), at(0)).await.unwrap();
     let fence = hold(&ledger, "a", at(0)).await;
     for intent in [
         order(&["early.example"], at(1)),

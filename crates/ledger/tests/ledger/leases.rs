@@ -119,7 +119,11 @@ pub(crate) async fn a_lost_lease_writes_nothing(db: &Database) {
 
 #[tokio::test]
 async fn a_lease_that_ran_out_may_still_record_but_begin_nothing() {
-    let (_, ledger) = in_memory().await;
+    expired_leases_begin_nothing(&Database::sqlite_in_memory().await.unwrap()).await;
+}
+
+pub(crate) async fn expired_leases_begin_nothing(db: &Database) {
+    let ledger = Ledger::open(db.clone(), prefix(), at(0)).await.unwrap();
     let fence = hold(&ledger, "a", at(0)).await;
     let outcome = ledger
         .open_intent(&fence, &super::intents::attach("shop.example", at(30)))
@@ -140,7 +144,11 @@ async fn a_lease_that_ran_out_may_still_record_but_begin_nothing() {
 
 #[tokio::test]
 async fn a_renewed_lease_is_not_taken_and_a_released_one_is_free_at_once() {
-    let (_, ledger) = in_memory().await;
+    leases_are_renewed_and_released(&Database::sqlite_in_memory().await.unwrap()).await;
+}
+
+pub(crate) async fn leases_are_renewed_and_released(db: &Database) {
+    let ledger = Ledger::open(db.clone(), prefix(), at(0)).await.unwrap();
     let fence = hold(&ledger, "a", at(0)).await;
     assert!(ledger.renew(&fence, TTL, at(20)).await.unwrap());
     let outcome = ledger.acquire_lease("b", TTL, at(49)).await.unwrap();
@@ -169,7 +177,11 @@ async fn an_agent_that_was_killed_goes_on_under_its_name_and_its_old_self_is_fen
 
 #[tokio::test]
 async fn state_values_are_kept_and_those_of_the_ledger_are_out_of_reach() {
-    let (_, ledger) = in_memory().await;
+    state_values_are_kept(&Database::sqlite_in_memory().await.unwrap()).await;
+}
+
+pub(crate) async fn state_values_are_kept(db: &Database) {
+    let ledger = Ledger::open(db.clone(), prefix(), at(0)).await.unwrap();
     let fence = hold(&ledger, "a", at(0)).await;
     for value in ["first", "second"] {
         ledger

@@ -6,7 +6,7 @@ use store::Database;
 
 use super::mariadb_server::MariaDb;
 use super::migration::{columns, indexed};
-use super::{at, hold, in_memory, intents, leases, migration, prefix, record, records};
+use super::{at, hold, in_memory, intents, leases, migration, prefix, record, records, requests};
 
 async fn fresh(server: &MariaDb, name: &str) -> Database {
     let root = server.open("mysql").await;
@@ -21,12 +21,25 @@ async fn fresh(server: &MariaDb, name: &str) -> Database {
 async fn the_ledger_holds_on_mariadb() {
     let server = MariaDb::start().await;
 
-    migration::starts_race(&fresh(&server, "a").await).await;
-    leases::agents_race(&fresh(&server, "b").await).await;
-    leases::a_lost_lease_writes_nothing(&fresh(&server, "c").await).await;
-    intents::intents_are_whole(&fresh(&server, "d").await).await;
-    records::many_records(&fresh(&server, "f").await).await;
-    intents::pruning_keeps_open_intents(&fresh(&server, "e").await).await;
+    migration::starts_race(&fresh(&server, "starts_race").await).await;
+    leases::agents_race(&fresh(&server, "agents_race").await).await;
+    leases::a_lost_lease_writes_nothing(&fresh(&server, "a_lost_lease_writes_nothing").await).await;
+    intents::intents_are_whole(&fresh(&server, "intents_are_whole").await).await;
+    records::many_records(&fresh(&server, "many_records").await).await;
+    intents::pruning_keeps_open_intents(&fresh(&server, "pruning_keeps_open_intents").await).await;
+    requests::requests_are_finished_once(&fresh(&server, "requests_are_finished_once").await).await;
+    requests::plugin_requests_are_read(&fresh(&server, "plugin_requests_are_read").await).await;
+    requests::requests_are_pruned(&fresh(&server, "requests_are_pruned").await).await;
+    leases::state_values_are_kept(&fresh(&server, "state_values_are_kept").await).await;
+    leases::leases_are_renewed_and_released(
+        &fresh(&server, "leases_are_renewed_and_released").await,
+    )
+    .await;
+    leases::expired_leases_begin_nothing(&fresh(&server, "expired_leases_begin_nothing").await)
+        .await;
+    intents::every_order_counts(&fresh(&server, "every_order_counts").await).await;
+    records::records_come_back(&fresh(&server, "records_come_back").await).await;
+    records::columns_tell_the_same(&fresh(&server, "columns_tell_the_same").await).await;
 }
 
 #[tokio::test]

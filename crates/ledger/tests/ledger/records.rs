@@ -40,7 +40,11 @@ fn full() -> Record {
 
 #[tokio::test]
 async fn a_record_comes_back_as_it_was_saved() {
-    let (_, ledger) = in_memory().await;
+    records_come_back(&Database::sqlite_in_memory().await.unwrap()).await;
+}
+
+pub(crate) async fn records_come_back(db: &Database) {
+    let ledger = Ledger::open(db.clone(), prefix(), at(0)).await.unwrap();
     let fence = hold(&ledger, "a", at(0)).await;
     let first = [(full(), Texts::default()), record("shop.example")];
     ledger.save(&fence, &first, at(1)).await.unwrap();
@@ -93,7 +97,11 @@ pub(crate) async fn many_records(db: &Database) {
 
 #[tokio::test]
 async fn people_and_the_plugin_find_the_same_in_columns() {
-    let (db, ledger) = in_memory().await;
+    columns_tell_the_same(&Database::sqlite_in_memory().await.unwrap()).await;
+}
+
+pub(crate) async fn columns_tell_the_same(db: &Database) {
+    let ledger = Ledger::open(db.clone(), prefix(), at(0)).await.unwrap();
     let fence = hold(&ledger, "a", at(0)).await;
     let texts = Texts {
         operator: "for the operator".to_owned(),

@@ -1,8 +1,9 @@
-use ledger::{NewRequest, RequestKind};
+use ledger::{Ledger, NewRequest, RequestKind};
 use plan::{SiteId, Timestamp};
 use serde_json::json;
+use store::Database;
 
-use super::{at, hold, in_memory, name};
+use super::{at, hold, in_memory, name, prefix};
 
 pub(crate) fn look(at: Timestamp) -> NewRequest {
     NewRequest {
@@ -17,7 +18,11 @@ pub(crate) fn look(at: Timestamp) -> NewRequest {
 
 #[tokio::test]
 async fn a_request_is_pending_until_it_is_finished_and_keeps_its_first_result() {
-    let (_, ledger) = in_memory().await;
+    requests_are_finished_once(&Database::sqlite_in_memory().await.unwrap()).await;
+}
+
+pub(crate) async fn requests_are_finished_once(db: &Database) {
+    let ledger = Ledger::open(db.clone(), prefix(), at(0)).await.unwrap();
     assert_eq!(ledger.newest_request().await.unwrap(), 0);
     let id = ledger.insert_request(&look(at(1))).await.unwrap();
     assert_eq!(ledger.newest_request().await.unwrap(), id);
@@ -54,7 +59,11 @@ async fn a_request_is_pending_until_it_is_finished_and_keeps_its_first_result() 
 
 #[tokio::test]
 async fn what_the_plugin_wrote_is_read_whatever_it_holds() {
-    let (db, ledger) = in_memory().await;
+    plugin_requests_are_read(&Database::sqlite_in_memory().await.unwrap()).await;
+}
+
+pub(crate) async fn plugin_requests_are_read(db: &Database) {
+    let ledger = Ledger::open(db.clone(), prefix(), at(0)).await.unwrap();
     let columns = "INSERT INTO wp_runcloud_requests (at, kind, host, user_id, payload) VALUES";
     for values in [
         "(1, 'removal', '<b>Not a host</b>', 3, NULL)",
@@ -102,7 +111,11 @@ async fn every_kind_of_request_comes_back_as_itself() {
 
 #[tokio::test]
 async fn pruning_keeps_what_is_pending_what_is_recent_and_the_newest() {
-    let (_, ledger) = in_memory().await;
+    requests_are_pruned(&Database::sqlite_in_memory().await.unwrap()).await;
+}
+
+pub(crate) async fn requests_are_pruned(db: &Database) {
+    let ledger = Ledger::open(db.clone(), prefix(), at(0)).await.unwrap();
     let fence = hold(&ledger, "a", at(0)).await;
     let mut ids = Vec::new();
     for finished in [Some(at(1)), None, Some(at(5)), Some(at(1))] {

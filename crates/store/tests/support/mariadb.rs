@@ -20,7 +20,7 @@ impl MariaDb {
             folder: tempfile::tempdir().unwrap(),
             server: None,
         };
-        let install = Command::new("mariadb-install-db")
+        let install = command("mariadb-install-db")
             .args([
                 "--no-defaults",
                 "--skip-test-db",
@@ -49,7 +49,7 @@ impl MariaDb {
     /// Starts the server, for the first time or again.
     pub(crate) async fn run(&mut self) {
         let log = File::create(self.folder.path().join("log")).unwrap();
-        let server = Command::new("mariadbd")
+        let server = command("mariadbd")
             .args([
                 "--no-defaults",
                 "--user=root",
@@ -144,6 +144,14 @@ impl MariaDb {
     fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }
+}
+
+/// Servers are installed where only the path of root leads.
+fn command(program: &str) -> Command {
+    let path = std::env::var("PATH").unwrap_or_default();
+    let mut command = Command::new(program);
+    command.env("PATH", format!("{path}:/usr/sbin:/sbin"));
+    command
 }
 
 impl Drop for MariaDb {

@@ -105,7 +105,15 @@ async fn certificates_are_judged_by_the_given_clock() {
 #[tokio::test]
 async fn a_certificate_for_another_name_is_refused_and_its_names_are_told() {
     let (root, identity) = chained("default.test", JANUARY, MARCH);
-    let handshake = shake(&root, stage::config(identity), "shop.test").await;
+    let (address, heard) = stage::serve(stage::config(identity)).await;
+    let handshake = prober(&root, TlsTarget::Fixed(address))
+        .handshake(&"shop.test".parse().unwrap())
+        .await;
+    assert_eq!(
+        heard.await.unwrap(),
+        stage::Heard::default(),
+        "no connection comes about"
+    );
     assert_eq!(
         fault(handshake),
         (CertificateFault::WrongName, vec!["default.test".to_owned()])

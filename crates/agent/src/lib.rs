@@ -5,14 +5,18 @@
 //! the ledger.
 
 mod agent;
+mod begin;
 mod clock;
 mod event;
 mod eyes;
 mod failure;
 mod hands;
+mod lease;
 mod memory;
 mod mind;
+mod readings;
 mod requests;
+mod results;
 mod run;
 
 pub use agent::{Agent, Parts, Turn};

@@ -1,0 +1,111 @@
+//! One agent acts at a time: takes the lease, loses it, and learns what its predecessor left open.
+
+use std::time::Duration;
+
+use ledger::{Fence, LeaseOutcome};
+use plan::Timestamp;
+
+use crate::agent::Agent;
+use crate::event::EventKind;
+use crate::memory::{self, Saved};
+
+/// How long the lease lasts without being renewed.
+const LEASE: Duration = Duration::from_secs(15);
+
+impl Agent {
+    pub(crate) async fn keep_lease(
+        &mut self,
+        now: Timestamp,
+    ) -> Result<Option<Fence>, ledger::Error> {
+        if let Some((fence, renewed)) = &mut self.lease {
+            if now.since(*renewed) < LEASE / 3 {
+                return Ok(Some(fence.clone()));
+            }
+            if self.ledger.renew(fence, LEASE, now).await? {
+                *renewed = now;
+                return Ok(Some(fence.clone()));
+            }
+            self.lose_lease(now).await;
+        }
+        match self.ledger.acquire_lease(&self.holder, LEASE, now).await? {
+            LeaseOutcome::Held(fence) => {
+                self.lease = Some((fence.clone(), now));
+                self.standby = None;
+                self.events.tell(
+                    now,
+                    None,
+                    EventKind::Lease {
+                        held: true,
+                        holder: None,
+                    },
+                );
+                self.begin(&fence, now).await?;
+                Ok(Some(fence))
+            }
+            LeaseOutcome::HeldBy { holder, .. } => {
+                if self.standby.as_deref() != Some(&holder) {
+                    let kind = EventKind::Lease {
+                        held: false,
+                        holder: Some(holder.clone()),
+                    };
+                    self.events.tell(now, None, kind);
+                    self.standby = Some(holder);
+                }
+                Ok(None)
+            }
+        }
+    }
+
+    /// Another agent acts now: whatever is known here may be outdated at any moment.
+    pub(crate) async fn lose_lease(&mut self, now: Timestamp) {
+        self.lease = None;
+        self.closings.clear();
+        self.tasks.shutdown().await;
+        self.calls = 0;
+        self.looking.clear();
+        self.reading_panel = false;
+        let mind = &mut self.mind;
+        mind.busy.clear();
+        (mind.network, mind.panel) = (None, None);
+        self.token = None;
+        self.events.tell(
+            now,
+            None,
+            EventKind::Lease {
+                held: false,
+                holder: None,
+            },
+        );
+    }
+
+    /// The lease is ours: recall everything, and learn from what was left open.
+    pub(crate) async fn begin(
+        &mut self,
+        fence: &Fence,
+        now: Timestamp,
+    ) -> Result<(), ledger::Error> {
+        let started = self.mind.started;
+        memory::recall(&self.ledger, &mut self.mind, now).await?;
+        self.mind.started |= started;
+        self.saved = Saved {
+            records: self.mind.records.clone(),
+            ..Saved::default()
+        };
+        self.newest_request = -1;
+        self.settled = false;
+        let open = self.ledger.open_intents().await?;
+        for intent in &open {
+            memory::recover(&mut self.mind, intent);
+        }
+        self.read_network_if_due(now).await;
+        // What was learned is saved before the intents are closed: a kill in between only repeats the learning.
+        memory::save(&self.ledger, fence, &self.mind, &mut self.saved, now).await?;
+        for intent in open {
+            let outcome = "left open by an agent that stopped; its effect is looked up";
+            self.ledger
+                .close_intent(fence, intent.id, outcome, serde_json::Value::Null, &[], now)
+                .await?;
+        }
+        Ok(())
+    }
+}

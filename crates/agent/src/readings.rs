@@ -1,0 +1,159 @@
+//! Decides when each side is read again: on every change of the network, at the provider as rarely as possible.
+
+use std::time::Duration;
+
+use ledger::Fence;
+use plan::Timestamp;
+
+use crate::agent::Agent;
+use crate::event::EventKind;
+use crate::memory::keys;
+use crate::requests::{self, Answer};
+use crate::results::Done;
+
+/// How often the network is read although its change token stands still.
+const READ_NETWORK: Duration = Duration::from_mins(5);
+/// The same while hosts are missing from it, so that absence is seen often enough to count.
+const READ_NETWORK_ABSENT: Duration = Duration::from_secs(15);
+
+impl Agent {
+    pub(crate) async fn read_requests(
+        &mut self,
+        fence: &Fence,
+        now: Timestamp,
+    ) -> Result<(), ledger::Error> {
+        let newest = self.ledger.newest_request().await?;
+        if newest == self.newest_request {
+            return Ok(());
+        }
+        for request in self.ledger.pending_requests().await? {
+            let result = match requests::take(&mut self.mind, &request, now) {
+                Answer::Later => continue,
+                Answer::Done(words) => words,
+                Answer::Confirmed(hashes) => {
+                    self.ledger
+                        .set_state(fence, keys::IDENTITY, &hashes.join("\n"), now)
+                        .await?;
+                    "this place is confirmed".to_owned()
+                }
+                Answer::Started => {
+                    self.mark_started(fence, now).await?;
+                    "started".to_owned()
+                }
+            };
+            self.ledger
+                .finish_request(fence, request.id, &result, now)
+                .await?;
+        }
+        // A request means that something changed, also where no token shows it.
+        self.newest_request = newest;
+        self.network_read_at = None;
+        self.settled = false;
+        Ok(())
+    }
+
+    pub(crate) async fn mark_started(
+        &mut self,
+        fence: &Fence,
+        now: Timestamp,
+    ) -> Result<(), ledger::Error> {
+        self.mind.started = true;
+        self.ledger.set_state(fence, keys::STARTED, "1", now).await
+    }
+
+    pub(crate) async fn read_network_if_due(&mut self, now: Timestamp) {
+        let token = self.eyes.source.change_token().await;
+        let absent = self
+            .mind
+            .records
+            .values()
+            .any(|record| record.absence.is_some() && record.object.is_some());
+        let rhythm = if absent {
+            READ_NETWORK_ABSENT
+        } else {
+            READ_NETWORK
+        };
+        let due = self
+            .network_read_at
+            .is_none_or(|at| now.since(at) >= rhythm);
+        match token {
+            Ok(token) if !due && self.token.as_ref() == Some(&token) => {}
+            Ok(token) => self.read_network(Some(token), now).await,
+            Err(error) => self.source_failed(&error.message, now),
+        }
+    }
+
+    /// `token` was taken before: a change in between is seen at the next turn.
+    pub(crate) async fn read_network(&mut self, token: Option<String>, now: Timestamp) {
+        match self.eyes.source.read(now).await {
+            Ok(reading) => {
+                self.mind.take_network(reading);
+                self.mind.source_error = None;
+                self.network_read_at = Some(now);
+                self.settled = false;
+                let changed = token.is_some() && self.token != token;
+                self.token = token.or(self.token.take());
+                if changed {
+                    let wanted = self.mind.wanted.units.len();
+                    let rejected = self.mind.wanted.rejected.len();
+                    self.events
+                        .tell(now, None, EventKind::NetworkRead { wanted, rejected });
+                }
+            }
+            Err(error) => self.source_failed(&error.message, now),
+        }
+    }
+
+    pub(crate) fn source_failed(&mut self, message: &str, now: Timestamp) {
+        if self.mind.source_error.as_deref() != Some(message) {
+            let kind = EventKind::Trouble {
+                side: "network",
+                message: message.to_owned(),
+            };
+            self.events.tell(now, None, kind);
+            self.mind.source_error = Some(message.to_owned());
+            self.settled = false;
+        }
+    }
+
+    /// Lists the panel where it is time, or knocks after trouble.
+    pub(crate) fn look_at_provider(&mut self, now: Timestamp) {
+        let Some(main) = self
+            .mind
+            .network
+            .as_ref()
+            .map(|network| network.value().main_domain.clone())
+        else {
+            return;
+        };
+        if self.reading_panel || self.mind.paused(now) {
+            return;
+        }
+        // Calls whose fate is unknown are settled by one listing for all of them, once none is under way.
+        let settle = self.plan.read_panel && self.calls == 0;
+        let interval = listing_interval(self.mind.panel_pages);
+        let due = self
+            .mind
+            .panel
+            .as_ref()
+            .is_none_or(|panel| settle || now.since(panel.taken_at()) >= interval);
+        if due {
+            self.reading_panel = true;
+            let (eyes, premises) = (self.eyes.clone(), self.premises.clone());
+            self.tasks
+                .spawn(async move { Done::Panel(eyes.panel(&main, premises, now).await) });
+        } else if self.mind.trouble.is_some() {
+            self.reading_panel = true;
+            let provider = self.eyes.provider.clone();
+            self.tasks
+                .spawn(async move { Done::Ping(provider.ping().await) });
+        }
+    }
+}
+
+/// The longer a listing, the rarer: at most one page in three minutes over time, which is below 15,000 a month.
+fn listing_interval(pages: u32) -> Duration {
+    Duration::from_mins(3)
+        .saturating_mul(pages.max(1))
+        .max(Duration::from_hours(1))
+}

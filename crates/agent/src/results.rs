@@ -1,0 +1,197 @@
+//! Takes what tasks beside the loop found out, and writes down how steps ended.
+
+use ledger::{Fence, IntentId};
+use plan::{DomainName, Outcome, Sight, Step, Timestamp};
+use serde_json::json;
+use tokio::task::JoinSet;
+
+use crate::agent::Agent;
+use crate::event::EventKind;
+use crate::eyes::{PanelView, Premises};
+use crate::failure::{self, Meaning};
+use crate::memory;
+
+/// What a task beside the loop found out.
+pub(crate) enum Done {
+    Panel(Result<(PanelView, Premises), runcloud::Error>),
+    Ping(Result<(), runcloud::Error>),
+    Look(DomainName, Sight),
+    Step(Step, IntentId, Result<Outcome, runcloud::Error>),
+}
+
+/// An intent whose outcome is known and not written down yet.
+pub(crate) struct Closing {
+    pub(crate) id: IntentId,
+    pub(crate) host: Option<DomainName>,
+    pub(crate) outcome: String,
+}
+
+impl Agent {
+    /// Waits for one task to end and takes its result; nothing where none is under way.
+    pub async fn next_result(&mut self) -> Option<()> {
+        let done = self.tasks.join_next().await?;
+        match done {
+            Ok(done) => self.take(done),
+            // A task that panicked is a bug in this program: its host stays marked busy in no case.
+            Err(error) => {
+                let message = format!("a task failed: {error}");
+                self.events.tell(
+                    self.clock.now(),
+                    None,
+                    EventKind::Trouble {
+                        side: "agent",
+                        message,
+                    },
+                );
+                self.recover_from_panic();
+            }
+        }
+        Some(())
+    }
+
+    /// Takes the results that are there already.
+    pub fn take_ready_results(&mut self) {
+        while let Some(Ok(done)) = self.tasks.try_join_next() {
+            self.take(done);
+        }
+    }
+
+    /// Everything under way is dropped: the open intents are looked up like those of a killed process.
+    pub(crate) fn recover_from_panic(&mut self) {
+        self.tasks.abort_all();
+        self.tasks = JoinSet::new();
+        self.lease = None;
+        self.calls = 0;
+        self.reading_panel = false;
+        self.looking.clear();
+        self.mind.busy.clear();
+        self.mind.shared_busy = false;
+        self.mind.panel = None;
+    }
+
+    pub(crate) fn take(&mut self, done: Done) {
+        let now = self.clock.now();
+        self.settled = false;
+        match done {
+            Done::Panel(result) => {
+                self.reading_panel = false;
+                match result {
+                    Ok((view, premises)) => {
+                        let domains = view.panel.value().domains.len();
+                        let partial = view.panel.partial_because().map(str::to_owned);
+                        self.events
+                            .tell(now, None, EventKind::PanelRead { domains, partial });
+                        self.premises = Some(premises);
+                        self.mind.take_panel(view);
+                    }
+                    Err(error) => self.mind.trouble(failure::of_reading(&error), now),
+                }
+            }
+            Done::Ping(result) => {
+                self.reading_panel = false;
+                match result {
+                    Ok(()) => self.mind.trouble = None,
+                    Err(error) => self.mind.trouble(failure::of_reading(&error), now),
+                }
+            }
+            Done::Look(host, sight) => {
+                self.looking.remove(&host);
+                self.mind.observe(&host, sight, now);
+            }
+            Done::Step(step, id, result) => self.take_step(&step, id, result, now),
+        }
+    }
+
+    pub(crate) fn take_step(
+        &mut self,
+        step: &Step,
+        id: IntentId,
+        result: Result<Outcome, runcloud::Error>,
+        now: Timestamp,
+    ) {
+        self.calls -= 1;
+        match step.host() {
+            Some(host) => drop(self.mind.busy.remove(host)),
+            None => self.mind.shared_busy = false,
+        }
+        let (ok, words) = match result {
+            Ok(outcome) => {
+                self.mind.settle(step, &outcome, now);
+                (
+                    !matches!(outcome, Outcome::Accepted | Outcome::Changed(_)),
+                    in_words(&outcome).to_owned(),
+                )
+            }
+            Err(error) => {
+                let words = error.to_string();
+                match failure::of_change(&error) {
+                    Meaning::Own(failure) => self.mind.settle(step, &Outcome::Failed(failure), now),
+                    Meaning::Common(trouble) => self.mind.trouble(trouble, now),
+                }
+                (false, words)
+            }
+        };
+        let kind = EventKind::End {
+            step: step.word(),
+            outcome: words.clone(),
+            ok,
+        };
+        self.events.tell(now, step.host(), kind);
+        self.closings.push(Closing {
+            id,
+            host: step.host().cloned(),
+            outcome: words,
+        });
+    }
+
+    /// Writes down how steps ended. What cannot be written now is kept and written later.
+    pub(crate) async fn write_closings(
+        &mut self,
+        fence: &Fence,
+        now: Timestamp,
+    ) -> Result<(), ledger::Error> {
+        while let Some(closing) = self.closings.first() {
+            let record = closing
+                .host
+                .as_ref()
+                .and_then(|host| self.mind.records.get(host));
+            let rows: Vec<_> = record
+                .map(|record| (record.clone(), memory::texts(record, &self.mind, now)))
+                .into_iter()
+                .collect();
+            if closing.host.is_none() {
+                // The shared certificate is no record: it is saved before its intent is closed.
+                memory::save(&self.ledger, fence, &self.mind, &mut self.saved, now).await?;
+            }
+            let outcome = closing.outcome.clone();
+            match self
+                .ledger
+                .close_intent(fence, closing.id, &outcome, json!(null), &rows, now)
+                .await
+            {
+                Ok(()) | Err(ledger::Error::NoSuchIntent(_)) => {}
+                Err(error) => return Err(error),
+            }
+            self.saved.records.extend(
+                rows.into_iter()
+                    .map(|(record, _)| (record.host.clone(), record)),
+            );
+            self.closings.remove(0);
+        }
+        Ok(())
+    }
+}
+
+fn in_words(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Attached(_) => "attached",
+        Outcome::Accepted => "accepted without showing the effect; it is looked up",
+        Outcome::Switched => "switched",
+        Outcome::Certificate(Some(_)) => "there is a certificate",
+        Outcome::Certificate(None) => "there is no certificate",
+        Outcome::Ordered(_) => "ordered",
+        Outcome::Detached => "detached",
+        Outcome::Changed(_) => "not as planned for, left alone",
+        Outcome::Failed(_) => "failed",
+    }
+}

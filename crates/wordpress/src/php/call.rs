@@ -7,7 +7,7 @@ use tree_sitter::Node;
 
 use super::PhpValue;
 use super::doubt::Worth;
-use super::effects::{function_name, named_children, runs_what_it_is_given};
+use super::effects::{function_name, named_children, runs_what_it_is_given, writes_to_arguments};
 use super::evaluator::Evaluator;
 use super::expression::shown;
 use super::path::{basename, dirname};
@@ -53,7 +53,7 @@ impl Evaluator<'_> {
             "eval" | "extract" | "parse_str" => {
                 return self.opaque(node, source, "code that is not followed ran before it");
             }
-            _ if runs_what_it_is_given(&function) => {
+            _ if runs_what_it_is_given(&function) || writes_to_arguments(&function) => {
                 return self.opaque(node, source, "it is made by code that is not followed");
             }
             _ => {}

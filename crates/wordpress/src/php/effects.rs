@@ -14,7 +14,11 @@ use super::syntax::line;
 pub(crate) struct Effects {
     constants: BTreeSet<String>,
     variables: BTreeSet<String>,
+    /// Variables that become two names of one value: a change of one changes the other.
+    aliases: BTreeSet<String>,
     calls: BTreeSet<String>,
+    /// Variables handed to a named function, which may take them by reference.
+    handed: BTreeSet<(String, String)>,
     /// Code in here may define any constant.
     opens_constants: Option<usize>,
     /// Code in here may set any variable of the place it runs in.
@@ -70,7 +74,15 @@ impl Effects {
             state.define(name, Err(doubt.clone()));
         }
         for name in &self.variables {
-            state.variables.insert(name.clone(), Err(doubt.clone()));
+            state.assign(name, Err(doubt.clone()));
+        }
+        for name in &self.aliases {
+            state.alias(name, doubt);
+        }
+        for (function, name) in &self.handed {
+            if functions.contains_key(function) {
+                state.assign(name, Err(doubt.clone()));
+            }
         }
         if let Some(line) = self.opens_constants {
             state.open_constants(&Doubt::new(doubt.reason.clone(), line));
@@ -89,19 +101,24 @@ impl Effects {
 
     fn note(&mut self, node: Node<'_>, source: &[u8], scope: Scope) {
         match node.kind() {
-            "assignment_expression"
-            | "augmented_assignment_expression"
-            | "reference_assignment_expression" => {
+            "assignment_expression" | "augmented_assignment_expression" => {
                 if scope == Scope::File
                     && let Some(left) = node.child_by_field_name("left")
                 {
                     self.note_target(left, source);
                 }
             }
+            "reference_assignment_expression" | "by_ref" => {
+                for child in named_children(node) {
+                    self.note_alias(child, source);
+                }
+            }
+            "variable_name" if name_of(node, source) == "GLOBALS" => {
+                self.opens_variables.get_or_insert(line(node));
+            }
             "update_expression"
             | "unset_statement"
             | "foreach_statement"
-            | "by_ref"
             | "catch_clause"
             | "list_literal"
             | "static_variable_declaration"
@@ -132,6 +149,7 @@ impl Effects {
             | "nullsafe_member_call_expression"
             | "object_creation_expression" => {
                 self.open(node, None);
+                self.note_arguments(node, source, scope);
             }
             _ => {}
         }
@@ -143,6 +161,7 @@ impl Effects {
         };
         if !matches!(function.kind(), "name" | "qualified_name") {
             self.open(node, None);
+            self.note_arguments(node, source, scope);
             return;
         }
         let name = function_name(function, source);
@@ -161,11 +180,44 @@ impl Effects {
                 }
             }
             "eval" | "extract" | "parse_str" => self.open(node, Some(scope)),
-            _ if runs_what_it_is_given(&name) => self.open(node, None),
+            _ if runs_what_it_is_given(&name) => {
+                self.open(node, None);
+                self.note_arguments(node, source, scope);
+            }
+            _ if writes_to_arguments(&name) => self.note_arguments(node, source, scope),
             _ => {
+                let mut handed = Self::default();
+                handed.note_arguments(node, source, scope);
+                let pairs = handed
+                    .variables
+                    .into_iter()
+                    .map(|variable| (name.clone(), variable));
+                self.handed.extend(pairs);
                 self.calls.insert(name);
             }
         }
+    }
+
+    /// Whatever is handed over may come back changed.
+    fn note_arguments(&mut self, call: Node<'_>, source: &[u8], scope: Scope) {
+        if scope == Scope::Function {
+            return;
+        }
+        let lists = named_children(call)
+            .into_iter()
+            .filter(|child| child.kind() == "arguments");
+        for argument in lists.flat_map(named_children) {
+            for value in named_children(argument) {
+                self.note_target(value, source);
+            }
+        }
+    }
+
+    fn note_alias(&mut self, target: Node<'_>, source: &[u8]) {
+        let mut noted = Self::default();
+        noted.note_target(target, source);
+        self.aliases.extend(noted.variables);
+        self.opens_variables = self.opens_variables.or(noted.opens_variables);
     }
 
     fn note_target(&mut self, target: Node<'_>, source: &[u8]) {
@@ -212,6 +264,42 @@ pub(crate) fn runs_what_it_is_given(function: &str) -> bool {
                 | "assert"
                 | "create_function"
         )
+}
+
+/// Whether a built-in function that a configuration might call changes what it is given.
+pub(crate) fn writes_to_arguments(function: &str) -> bool {
+    const MEMBERS: [&str; 29] = [
+        "preg_match",
+        "preg_match_all",
+        "preg_replace",
+        "array_push",
+        "array_pop",
+        "array_shift",
+        "array_unshift",
+        "array_splice",
+        "array_multisort",
+        "str_replace",
+        "str_ireplace",
+        "mb_parse_str",
+        "settype",
+        "exec",
+        "system",
+        "passthru",
+        "sscanf",
+        "fscanf",
+        "getopt",
+        "similar_text",
+        "shuffle",
+        "end",
+        "reset",
+        "next",
+        "prev",
+        "each",
+        "is_callable",
+        "headers_sent",
+        "fsockopen",
+    ];
+    function.ends_with("sort") || function.starts_with("openssl_") || MEMBERS.contains(&function)
 }
 
 /// The lower-case name of a called function, without a leading backslash.

@@ -163,7 +163,7 @@ impl Evaluator<'_> {
         let worth = self.worth(right, source);
         match self.target(left, source) {
             Some(name) => {
-                self.state.variables.insert(name, worth.clone());
+                self.state.assign(&name, worth.clone());
                 worth
             }
             None => self.opaque(node, source, "arrays and objects are not followed"),
@@ -201,7 +201,7 @@ impl Evaluator<'_> {
                 }
             }
         };
-        self.state.variables.insert(name, worth.clone());
+        self.state.assign(&name, worth.clone());
         worth
     }
 

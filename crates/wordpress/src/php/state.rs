@@ -23,6 +23,8 @@ pub(crate) enum Flow {
 pub(crate) struct State {
     pub(crate) constants: BTreeMap<String, Worth>,
     pub(crate) variables: BTreeMap<String, Worth>,
+    /// Variables that share their value with another one, for good.
+    pub(crate) aliased: BTreeMap<String, Doubt>,
     /// Set once code we do not follow may have defined any constant.
     pub(crate) constants_open: Option<Doubt>,
     /// Set once code we do not follow may have set any variable.
@@ -41,6 +43,7 @@ impl State {
         Self {
             constants: BTreeMap::new(),
             variables: BTreeMap::new(),
+            aliased: BTreeMap::new(),
             constants_open: None,
             variables_open: None,
             environment_open: None,
@@ -77,6 +80,21 @@ impl State {
         }
     }
 
+    /// Sets a variable.
+    pub(crate) fn assign(&mut self, name: &str, worth: Worth) {
+        let worth = match self.aliased.get(name) {
+            Some(doubt) => Err(doubt.clone()),
+            None => worth,
+        };
+        self.variables.insert(name.to_owned(), worth);
+    }
+
+    /// Notes that a variable may be changed under another name from now on.
+    pub(crate) fn alias(&mut self, name: &str, doubt: &Doubt) {
+        self.aliased.insert(name.to_owned(), doubt.clone());
+        self.assign(name, Err(doubt.clone()));
+    }
+
     /// Notes that code we do not follow may have defined constants.
     pub(crate) fn open_constants(&mut self, doubt: &Doubt) {
         self.constants_open.get_or_insert_with(|| doubt.clone());
@@ -111,6 +129,7 @@ impl State {
                 (self.variables_open.as_ref(), other.variables_open.as_ref()),
                 doubt,
             ),
+            aliased: self.aliased.into_iter().chain(other.aliased).collect(),
             constants_open: self.constants_open.or(other.constants_open),
             variables_open: self.variables_open.or(other.variables_open),
             environment_open: self.environment_open.or(other.environment_open),

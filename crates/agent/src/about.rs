@@ -121,7 +121,7 @@ mod tests {
         mind.current_hold.clone_from(&plan.hold);
         mind.braked = vec!["old.example".parse().unwrap()];
 
-        let about: About = serde_json::from_str(&memory::about_text(&mind)).unwrap();
+        let about: About = serde_json::from_str(&memory::about(&mind)).unwrap();
         assert_eq!(about.main_domain, Some("network.example".parse().unwrap()));
         assert_eq!((about.server, about.web_app), (501, 9001));
         assert_eq!(about.hold.unwrap().reason, Reason::ProviderTrouble);

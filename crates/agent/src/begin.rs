@@ -1,5 +1,7 @@
 //! Begins looks and steps; each step is written down first.
 
+use std::time::Duration;
+
 use ledger::{Fence, Intent};
 use plan::{Plan, Step, Timestamp};
 use serde_json::json;
@@ -10,6 +12,10 @@ use crate::results::Done;
 
 /// Calls to the provider under way at the same time.
 const CALLS: usize = 4;
+/// How long DNS may take to answer about a host that waits to be attached.
+const NEW_HOST: Duration = Duration::from_millis(1200);
+/// The same for a host that is attached; longer than the resolver's own patience.
+const ANY_HOST: Duration = Duration::from_mins(1);
 /// Hosts looked at from outside at the same time.
 const LOOKS: usize = 64;
 
@@ -22,11 +28,9 @@ impl Agent {
             if self.looking.len() >= LOOKS || self.looking.contains(&look.host) {
                 continue;
             }
-            let object = self
-                .mind
-                .records
-                .get(&look.host)
-                .and_then(|record| record.object.as_ref());
+            let record = self.mind.records.get(&look.host);
+            let object = record.and_then(|record| record.object.as_ref());
+            let first = object.is_none() && record.is_some_and(|record| record.dns.is_none());
             let twin_tls = look
                 .twin
                 .as_ref()
@@ -37,9 +41,11 @@ impl Agent {
                 panel.value().server.clone(),
                 look.clone(),
             );
+            // A new host is to be attached within two seconds, whatever its name servers do; the next look has time.
+            let limit = if first { NEW_HOST } else { ANY_HOST };
             self.looking.insert(look.host.clone());
             self.tasks.spawn(async move {
-                let sight = eyes.sight(&look, &ours, twin_tls).await;
+                let sight = eyes.sight(&look, &ours, twin_tls, limit).await;
                 Done::Look(look.host, sight)
             });
         }

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use futures_util::future::join;
@@ -10,7 +11,7 @@ use plan::{
     PointsHere, Reading, Sight, SslMode, Timestamp, points_here,
 };
 use probe::Resolver;
-use runcloud::{Completeness, Domain, Generation, Reader, WebAppRef};
+use runcloud::{Class, Completeness, Domain, Generation, Reader, WebAppRef};
 
 /// Where the network is read from.
 #[async_trait]
@@ -91,8 +92,27 @@ impl Eyes {
     /// # Errors
     /// The first call that failed.
     pub async fn premises(&self) -> Result<Premises, runcloud::Error> {
-        let server = self.provider.server(self.web_app.server).await?;
-        let web_app = self.provider.web_app(self.web_app).await?;
+        let at = self.web_app;
+        let server = match self.provider.server(at.server).await {
+            Err(error) if may_be_in_list(&error) => {
+                let list = self.provider.servers().await?;
+                list.items
+                    .into_iter()
+                    .find(|server| server.id == at.server)
+                    .ok_or(error)?
+            }
+            server => server?,
+        };
+        let web_app = match self.provider.web_app(at).await {
+            Err(error) if may_be_in_list(&error) => {
+                let list = self.provider.web_apps(at.server).await?;
+                list.items
+                    .into_iter()
+                    .find(|web_app| web_app.id == at.web_app)
+                    .ok_or(error)?
+            }
+            web_app => web_app?,
+        };
         let address = server
             .ip_address
             .as_deref()
@@ -106,6 +126,27 @@ impl Eyes {
             root_path: web_app.root_path,
             flags: OrderFlags::default(),
         })
+    }
+
+    /// How certificates are kept. A plan that may not ask has no certificates for single domains: basic mode.
+    async fn mode(&self) -> Result<(SslMode, bool), runcloud::Error> {
+        match self.provider.ssl_mode(self.web_app).await {
+            Ok(mode) if mode.advanced => Ok((SslMode::Advanced, mode.auto)),
+            Ok(mode) => Ok((SslMode::Basic, mode.auto)),
+            Err(error) if error.class == (Class::Forbidden { edge: false }) => {
+                Ok((SslMode::Basic, false))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The shared certificate; nothing where the account may not ask for it, which an order will say in time.
+    async fn shared(&self) -> Result<Option<Option<runcloud::Certificate>>, runcloud::Error> {
+        match self.provider.certificate(self.web_app).await {
+            Ok(certificate) => Ok(Some(certificate)),
+            Err(error) if error.class == (Class::Forbidden { edge: false }) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// Lists the domains and reads the mode. `known` is what an earlier reading found out.
@@ -123,22 +164,17 @@ impl Eyes {
             Some(premises) => premises,
             None => self.premises().await?,
         };
-        let mode = self.provider.ssl_mode(self.web_app).await?;
+        let (ssl, auto_ssl) = self.mode().await?;
         let listing = self.provider.domains(self.web_app).await?;
         let domains: Vec<Attached> = listing.items.iter().map(attached).collect();
-        let ssl = if mode.advanced {
-            SslMode::Advanced
-        } else {
-            SslMode::Basic
-        };
         let shared = match ssl {
-            SslMode::Basic => Some(self.provider.certificate(self.web_app).await?),
+            SslMode::Basic => self.shared().await?,
             SslMode::Advanced => None,
         };
         if first || ssl == SslMode::Basic {
-            let like = match &shared {
-                Some(certificate) => certificate.clone(),
-                None => self.primary_certificate(&domains).await,
+            let like = match ssl {
+                SslMode::Basic => shared.clone().flatten(),
+                SslMode::Advanced => self.primary_certificate(&domains).await,
             };
             premises.flags = like.map_or_else(OrderFlags::default, |certificate| OrderFlags {
                 http: certificate.enable_http.unwrap_or(true),
@@ -155,7 +191,7 @@ impl Eyes {
         let panel = Panel {
             domains,
             ssl,
-            auto_ssl: mode.auto,
+            auto_ssl,
             server,
             can_update: self.provider.generation() == Generation::V3,
             order_flags: premises.flags,
@@ -187,13 +223,20 @@ impl Eyes {
             .flatten()
     }
 
-    /// Looks at one host, and at its twin where one is given.
-    pub async fn sight(&self, look: &plan::Look, ours: &[IpAddr], twin_tls: bool) -> Sight {
+    /// Looks at one host, and at its twin where one is given. `limit` bounds the look-ups in DNS; what is not
+    /// answered by then is unknown.
+    pub async fn sight(
+        &self,
+        look: &plan::Look,
+        ours: &[IpAddr],
+        twin_tls: bool,
+        limit: Duration,
+    ) -> Sight {
         let name = Some(&look.host);
         let twin = look.twin.as_ref();
         let dns = join(
-            self.dns(name.filter(|_| look.dns), ours),
-            self.dns(twin.filter(|_| look.dns), ours),
+            self.dns(name.filter(|_| look.dns), ours, limit),
+            self.dns(twin.filter(|_| look.dns), ours, limit),
         );
         let tls = join(
             self.tls(name.filter(|_| look.tls), ours),
@@ -208,13 +251,31 @@ impl Eyes {
         }
     }
 
-    async fn dns(&self, name: Option<&DomainName>, ours: &[IpAddr]) -> Option<PointsHere> {
-        Some(points_here(&self.resolver.look(name?).await, ours))
+    async fn dns(
+        &self,
+        name: Option<&DomainName>,
+        ours: &[IpAddr],
+        limit: Duration,
+    ) -> Option<PointsHere> {
+        let answer = tokio::time::timeout(limit, self.resolver.look(name?)).await;
+        Some(
+            answer.map_or(PointsHere::Unknown(DnsOutcome::TimedOut), |answer| {
+                points_here(&answer, ours)
+            }),
+        )
     }
 
     async fn tls(&self, name: Option<&DomainName>, server: &[IpAddr]) -> Option<Handshake> {
         Some(self.handshaker.handshake(name?, server).await)
     }
+}
+
+/// Whether a single object that is not found may still be in the list: the list is the better documented call.
+fn may_be_in_list(error: &runcloud::Error) -> bool {
+    matches!(
+        error.class,
+        Class::NotFound | Class::MethodNotAllowed | Class::Malformed
+    )
 }
 
 /// Reads a domain object of the provider. One that does not tell about `www` does not cover it.

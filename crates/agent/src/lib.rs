@@ -4,12 +4,14 @@
 //! and the [`Mind`] between them knows and plans without any I/O. An [`Agent`] is the loop that joins the three with
 //! the ledger.
 
+mod about;
 mod agent;
 mod begin;
 mod clock;
 mod event;
 mod eyes;
 mod failure;
+mod foresight;
 mod hands;
 mod lease;
 mod memory;
@@ -19,10 +21,12 @@ mod requests;
 mod results;
 mod run;
 
+pub use about::{About, AboutHold, AboutRejected, about};
 pub use agent::{Agent, Parts, Turn};
 pub use clock::{Clock, SystemClock};
 pub use event::{Event, EventKind, Events};
 pub use eyes::{Eyes, Handshaker, PanelView, Premises, Source, SourceError};
+pub use foresight::foresee;
 pub use hands::Hands;
 pub use memory::recall;
 pub use mind::{Mind, Place};

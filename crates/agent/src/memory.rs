@@ -144,7 +144,7 @@ pub(crate) fn texts(record: &Record, mind: &Mind, now: Timestamp) -> Texts {
 }
 
 /// What the agent says of itself; stable while nothing changes.
-fn about(mind: &Mind) -> String {
+pub(crate) fn about(mind: &Mind) -> String {
     let network = mind.network.as_ref().map(plan::Reading::value);
     let panel = mind.panel.as_ref();
     let hold = mind.current_hold.as_ref();

@@ -95,6 +95,16 @@ impl Mind {
         }
     }
 
+    /// What is remembered of every host, and where it stood when it was planned last.
+    pub fn records(&self) -> &Records {
+        &self.records
+    }
+
+    /// The addresses that records of customers should hold.
+    pub fn addresses(&self) -> &[std::net::IpAddr] {
+        &self.addresses
+    }
+
     /// Takes over a reading of the network.
     pub fn take_network(&mut self, reading: Reading<Network>) {
         self.wanted = plan::wanted(reading.value());

@@ -2,6 +2,7 @@
 
 use ledger::{Fence, IntentId};
 use plan::{DomainName, Outcome, Sight, Step, Timestamp};
+use runcloud::Class;
 use serde_json::json;
 use tokio::task::JoinSet;
 
@@ -91,6 +92,12 @@ impl Agent {
                 self.reading_panel = false;
                 match result {
                     Ok(()) => self.mind.trouble = None,
+                    // Somebody answers, though not to this: the next real call tells more.
+                    Err(error)
+                        if matches!(error.class, Class::NotFound | Class::MethodNotAllowed) =>
+                    {
+                        self.mind.trouble = None;
+                    }
                     Err(error) => self.mind.trouble(failure::of_reading(&error), now),
                 }
             }

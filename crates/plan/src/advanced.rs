@@ -1,13 +1,16 @@
 //! Certificates in advanced mode: each domain has its own.
 
+#[cfg(test)]
+mod tests;
+
 use std::time::Duration;
 
 use crate::backoff::{Wait, wait};
-use crate::planner::{Draft, dns_standing, failed, next_dns, other_name, standing};
+use crate::planner::{Draft, dns_standing, failed, next_dns, other_name, standing, wants_twin};
 use crate::table::{Allowed, rules};
 use crate::{
-    Attached, Class, DomainName, Handshake, Leaf, PointsHere, Policy, Reason, Record, Seen,
-    Standing, State, Step, Timestamp,
+    Attached, Class, DomainName, Handshake, Leaf, Permit, PointsHere, Policy, Reason, Record, Seen,
+    Standing, State, Step, Timestamp, Unit,
 };
 
 /// What a host's certificate lacks.
@@ -36,11 +39,53 @@ pub(crate) fn certificate(draft: &mut Draft<'_>, record: &Record, object: &Attac
             let watch = next_watch(record, policy, now);
             let dns = twin_watch(draft, record).map_or(watch, |twin| watch.min(twin));
             let next = draft.look(record, record.host.twin(), Some(dns), Some(watch));
-            standing(State::Secured, Reason::CertificateValid, next)
+            fine(draft, record, object, next)
         }
-        _ if record.ordered_at.is_some() => await_proof(draft, record, object, twin),
+        lack if record.ordered_at.is_some() => {
+            let awaited = await_proof(draft, record, object, twin);
+            keep_secured(awaited, lack != Lack::Certificate)
+        }
         lack => order(draft, record, object, twin, lack),
     }
+}
+
+/// Nothing is lacking of what is attached; a form that a row asks for may still wait for its DNS.
+pub(crate) fn fine(
+    draft: &Draft<'_>,
+    record: &Record,
+    object: &Attached,
+    next: Option<Timestamp>,
+) -> Standing {
+    let unit = draft.situation.unit(&record.host);
+    let asked = unit.map(Unit::asked).unwrap_or_default();
+    let missing = record.host.twin().filter(|twin| {
+        asked.contains(twin) && !object.names(twin) && !draft.situation.records.contains_key(twin)
+    });
+    match (missing, &record.twin_dns) {
+        (Some(twin), Some(seen)) if !seen.value.is_yes() => {
+            twin_standing(&twin, seen, State::Secured, next)
+        }
+        _ => standing(State::Secured, Reason::CertificateValid, next),
+    }
+}
+
+/// The standing of a host whose twin does not lead here.
+fn twin_standing(
+    twin: &DomainName,
+    seen: &Seen<PointsHere>,
+    state: State,
+    next: Option<Timestamp>,
+) -> Standing {
+    let mut result = dns_standing(seen, next);
+    let why = if result.detail.is_empty() {
+        "no record".to_owned()
+    } else {
+        result.detail
+    };
+    result.state = state;
+    result.detail = format!("{twin} ({why})");
+    result.reason = Reason::TwinElsewhere;
+    result
 }
 
 /// An order was accepted: shake hands until it is proved, and ask the provider once when it takes long.
@@ -58,7 +103,7 @@ fn await_proof(
     } else {
         policy.order_read_after
     };
-    if !record.order_read && now.since(ordered) >= read_after {
+    if !record.order_read && now.since(ordered) >= read_after && record.order.ready(now) {
         draft.plan.steps.push(Step::ReadCertificate {
             host: record.host.clone(),
             object: object.id,
@@ -122,7 +167,10 @@ fn order(
                 None,
                 Some(next_proof(record.tls.as_ref(), since, now)),
             );
-            return standing(State::Ordering, Reason::AutoSslExpected, next);
+            return keep_secured(
+                standing(State::Ordering, Reason::AutoSslExpected, next),
+                secured,
+            );
         }
     }
     if !record.order.ready(now) {
@@ -176,7 +224,7 @@ fn order(
 }
 
 /// A name that answers properly now stays `secured` while something is improved.
-fn keep_secured(mut standing: Standing, secured: bool) -> Standing {
+pub(crate) fn keep_secured(mut standing: Standing, secured: bool) -> Standing {
     if secured {
         standing.state = State::Secured;
     }
@@ -228,19 +276,10 @@ pub(crate) fn wait_for_dns(
         Some(next_dns_of(bad, record)),
         tls,
     );
-    let mut result = dns_standing(bad, next);
-    if dns.value.is_yes() {
-        let why = if result.detail.is_empty() {
-            "no record".to_owned()
-        } else {
-            result.detail
-        };
-        result.detail = format!(
-            "{} ({why})",
-            twin.map_or_else(String::new, ToString::to_string)
-        );
-        result.reason = Reason::TwinElsewhere;
-    }
+    let result = match twin.filter(|_| dns.value.is_yes()) {
+        Some(twin) => twin_standing(twin, bad, State::WaitingDns, next),
+        None => dns_standing(bad, next),
+    };
     Some(keep_secured(result, secured))
 }
 
@@ -249,10 +288,15 @@ fn next_dns_of(seen: &Seen<PointsHere>, record: &Record) -> Timestamp {
 }
 
 /// Whether the twin of a secured name should be watched for DNS more often than the certificate is.
-fn twin_watch(draft: &Draft<'_>, record: &Record) -> Option<Timestamp> {
+pub(crate) fn twin_watch(draft: &Draft<'_>, record: &Record) -> Option<Timestamp> {
     let unit = draft.situation.unit(&record.host)?;
     let object = record.object.as_ref()?;
-    if !unit.twin_wanted || object.www || record.class != Class::Created {
+    let may_switch = match rules(record.class).twin_on {
+        Allowed::Yes => true,
+        Allowed::OnRequest => record.permit == Some(Permit::ChangeTwin),
+        _ => false,
+    };
+    if !wants_twin(record, unit) || object.www || !may_switch {
         return None;
     }
     match &record.twin_dns {

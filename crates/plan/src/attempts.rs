@@ -60,4 +60,16 @@ impl Attempts {
     pub fn ready(&self, now: Timestamp) -> bool {
         self.not_before.is_none_or(|moment| moment <= now)
     }
+
+    /// Whether the last try may have taken effect.
+    pub(crate) fn fate_unknown(&self) -> bool {
+        self.failed_with(FailureClass::FateUnknown)
+    }
+
+    /// Whether the last try failed this way.
+    pub(crate) fn failed_with(&self, class: FailureClass) -> bool {
+        self.failure
+            .as_ref()
+            .is_some_and(|failure| failure.class == class)
+    }
 }

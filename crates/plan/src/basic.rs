@@ -1,5 +1,8 @@
 //! Certificates in basic mode: one for all names of the web application, so one bad name can spoil it for all.
 
+#[cfg(test)]
+mod tests;
+
 use crate::advanced::{self, Lack, first_look, is_valid, lack, next_proof, wait_for_dns};
 use crate::planner::{Draft, failed, other_name, standing};
 use crate::{Attached, DomainName, Reason, Record, Standing, State, Step};
@@ -16,8 +19,9 @@ pub(crate) fn certificate(draft: &mut Draft<'_>, record: &Record, object: &Attac
     let secured = lack != Lack::Certificate;
     if lack == Lack::Nothing {
         let watch = advanced::next_watch(record, draft.situation.policy, now);
-        let next = draft.look(record, record.host.twin(), Some(watch), Some(watch));
-        return standing(State::Secured, Reason::CertificateValid, next);
+        let dns = advanced::twin_watch(draft, record).map_or(watch, |twin| watch.min(twin));
+        let next = draft.look(record, record.host.twin(), Some(dns), Some(watch));
+        return advanced::fine(draft, record, object, next);
     }
     if let Some(ordered) = shared.ordered_at
         && shared.ordered_for.contains(&record.host)
@@ -82,6 +86,7 @@ pub(crate) fn order_shared(draft: &mut Draft<'_>) {
     if shared
         .ordered_at
         .is_some_and(|ordered| !shared.order_read && now.since(ordered) >= read_after)
+        && shared.order.ready(now)
     {
         draft.plan.steps.push(Step::ReadSharedCertificate);
     }
@@ -133,7 +138,12 @@ fn waits_for(draft: &Draft<'_>, hosts: &[DomainName], names: &[DomainName]) -> O
         ))
     };
     if let Some(ordered) = shared.ordered_at {
-        return pending(ordered + policy.issue_patience);
+        let patience = if shared.unsure {
+            policy.unsure_patience
+        } else {
+            policy.issue_patience
+        };
+        return pending(ordered + patience);
     }
     let blockers = &draft.plan.blockers;
     if !blockers.is_empty() {
@@ -183,7 +193,7 @@ fn waits_for(draft: &Draft<'_>, hosts: &[DomainName], names: &[DomainName]) -> O
         }
         let coming = |step: &Step| matches!(step, Step::Attach { .. } | Step::SwitchTwin { .. });
         if draft.plan.steps.iter().any(coming) || !situation.busy.is_empty() {
-            return pending(now);
+            return pending(now + policy.shared_debounce);
         }
     }
     let allowed = draft.orders.allowed_at(names, policy, now)?;

@@ -16,6 +16,7 @@ mod fence;
 #[cfg(test)]
 mod fixture;
 mod handshake;
+mod index;
 mod moment;
 mod name;
 mod network;
@@ -36,6 +37,8 @@ mod step;
 mod table;
 mod track;
 mod wanted;
+#[cfg(test)]
+mod world;
 
 pub use attempts::{Attempts, Failure, FailureClass};
 pub use backoff::{Wait, wait};

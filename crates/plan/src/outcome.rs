@@ -2,7 +2,8 @@
 
 use crate::backoff::{Wait, wait};
 use crate::{
-    Attached, Attempts, DomainName, Failure, FailureClass, Record, Shared, Step, Timestamp,
+    Attached, Attempts, DomainName, Failure, FailureClass, Record, RemovedBy, Shared, Step,
+    Timestamp,
 };
 
 /// How a step ended.
@@ -68,17 +69,16 @@ pub fn settle(record: &mut Record, step: &Step, outcome: &Outcome, now: Timestam
             }
         }
         Outcome::Detached => {
-            record.object = None;
-            record.certificate = None;
-            record.certificate_known = false;
-            record.ordered_at = None;
-            record.created = false;
-            record.removed_at = Some(now);
-            record.permit = None;
-            record.detach = Attempts::default();
-            if let Step::Detach { evidence, .. } = step {
-                record.removed_by = Some(evidence.kind());
-            }
+            let by = match step {
+                Step::Detach { evidence, .. } => Some(evidence.kind()),
+                _ => None,
+            };
+            detached(record, by, now);
+        }
+        // Already gone is as good as done.
+        Outcome::Changed(None) if matches!(step, Step::Detach { .. }) => {
+            let by = record.removed_by.filter(|_| record.detach.fate_unknown());
+            detached(record, by, now);
         }
         Outcome::Changed(object) => record.object.clone_from(object),
         Outcome::Accepted => settle_unknown(record, step, String::new(), now),
@@ -98,6 +98,18 @@ pub fn settle(record: &mut Record, step: &Step, outcome: &Outcome, now: Timestam
     }
 }
 
+fn detached(record: &mut Record, by: Option<RemovedBy>, now: Timestamp) {
+    record.object = None;
+    record.certificate = None;
+    record.certificate_known = false;
+    record.ordered_at = None;
+    record.created = false;
+    record.removed_at = Some(now);
+    record.removed_by = by;
+    record.permit = None;
+    record.detach = Attempts::default();
+}
+
 /// A change whose fate is not known is looked up, not repeated.
 fn settle_unknown(record: &mut Record, step: &Step, message: String, now: Timestamp) {
     if matches!(step, Step::Order { .. }) {
@@ -105,6 +117,10 @@ fn settle_unknown(record: &mut Record, step: &Step, message: String, now: Timest
         record.order_read = false;
         record.order_unsure = true;
         return;
+    }
+    if let Step::Detach { evidence, .. } = step {
+        // The brake has to count it where a look shows that it happened.
+        record.removed_by = Some(evidence.kind());
     }
     let failure = Failure {
         class: FailureClass::FateUnknown,

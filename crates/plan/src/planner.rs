@@ -1,16 +1,20 @@
 //! Makes the plan: for every known host a standing, and a step where one is due.
 
+#[cfg(test)]
+mod tests;
+
 use crate::advanced;
 use crate::backoff::{Wait, wait};
 use crate::basic;
 use crate::brake;
-use crate::removal;
+use crate::index::Index;
+use crate::removal::{self, unsettled};
 use crate::situation::Situation;
 use crate::table::{Allowed, rules};
 use crate::track::is_main;
 use crate::{
-    Class, DomainName, Elsewhere, FailureClass, Hold, Look, Plan, PointsHere, Reason, Record, Seen,
-    SslMode, Standing, State, Step, Timestamp, Unit, Who,
+    Class, DomainName, Elsewhere, FailureClass, Hold, Look, Plan, PointsHere, Reason, Record,
+    RemovedBy, Seen, SslMode, Standing, State, Step, Timestamp, Unit, Who,
 };
 
 /// Plans. The same situation gives the same plan, in the same order.
@@ -20,7 +24,8 @@ pub fn plan(situation: &Situation<'_>) -> Plan {
         let standing = if situation.busy.contains(&record.host) {
             record.standing.clone()
         } else {
-            stand(&mut draft, record)
+            let own = stand(&mut draft, record);
+            watch_for_shared(&mut draft, record, own)
         };
         draft.plan.standings.insert(record.host.clone(), standing);
     }
@@ -33,12 +38,15 @@ pub fn plan(situation: &Situation<'_>) -> Plan {
 /// A plan in the making.
 pub(crate) struct Draft<'a> {
     pub(crate) situation: &'a Situation<'a>,
+    pub(crate) index: Index<'a>,
     pub(crate) plan: Plan,
     pub(crate) orders: crate::Orders,
     /// Hosts that wait for the shared certificate and are ready for it.
     pub(crate) waiting_for_shared: Vec<DomainName>,
     /// Names that this plan adds to those the shared certificate has to cover.
     pub(crate) attaching_names: usize,
+    /// Wanted hosts that are not attached, whether or not their time has come.
+    pub(crate) missing: usize,
 }
 
 impl<'a> Draft<'a> {
@@ -49,11 +57,26 @@ impl<'a> Draft<'a> {
         };
         Self {
             situation,
+            index: Index::new(situation),
             plan,
             orders: situation.orders.clone(),
             waiting_for_shared: Vec::new(),
             attaching_names: 0,
+            missing: 0,
         }
+    }
+
+    /// How many names more the certificate can hold.
+    fn room(&self) -> usize {
+        let panel = self.situation.panel.value();
+        if panel.ssl == SslMode::Advanced {
+            return usize::MAX;
+        }
+        let held = self.index.names() + self.attaching_names;
+        self.situation
+            .policy
+            .names_per_certificate
+            .saturating_sub(held)
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -122,7 +145,11 @@ impl<'a> Draft<'a> {
     fn engage_brake(&mut self) {
         let (removals, rest) = std::mem::take(&mut self.plan.steps)
             .into_iter()
-            .partition(|step| matches!(step, Step::Detach { .. }));
+            .partition(|step| match step {
+                // What a person allowed by name goes on.
+                Step::Detach { evidence, .. } => evidence.kind() != RemovedBy::Person,
+                _ => false,
+            });
         self.plan.steps = rest;
         let removals: Vec<Step> = removals;
         for host in removals.iter().filter_map(Step::host) {
@@ -135,12 +162,8 @@ impl<'a> Draft<'a> {
     }
 
     fn first_run(&self) -> Option<Hold> {
-        let missing = self
-            .plan
-            .steps
-            .iter()
-            .filter(|step| matches!(step, Step::Attach { .. }))
-            .count();
+        // All that are missing count, not only those whose step is due in this very pass.
+        let missing = self.missing;
         let held = self.situation.first_run && missing > self.situation.policy.first_run_names;
         held.then(|| Hold {
             reason: Reason::FirstRun,
@@ -150,11 +173,23 @@ impl<'a> Draft<'a> {
     }
 
     fn hold_back(&mut self, hold: &Hold) {
+        let waits = Reason::SharedOrderPending;
         for step in &self.plan.steps {
-            if let Some(standing) = step
-                .host()
-                .and_then(|host| self.plan.standings.get_mut(host))
-            {
+            let hosts: Vec<DomainName> = match step {
+                Step::OrderShared { hosts, .. } => hosts.clone(),
+                Step::ReadSharedCertificate => {
+                    let standings = self.plan.standings.iter();
+                    standings
+                        .filter(|(_, standing)| standing.reason == waits)
+                        .map(|(host, _)| host.clone())
+                        .collect()
+                }
+                step => step.host().into_iter().cloned().collect(),
+            };
+            for host in &hosts {
+                let Some(standing) = self.plan.standings.get_mut(host) else {
+                    continue;
+                };
                 standing.reason = hold.reason;
                 standing.detail.clone_from(&hold.detail);
                 standing.who = hold.reason.who();
@@ -187,10 +222,42 @@ fn stand(draft: &mut Draft<'_>, record: &Record) -> Standing {
     let unit = situation.unit(&record.host);
     match (record.class, unit) {
         (Class::Foreign, _) => stand_foreign(draft, record, main),
+        (Class::Created | Class::Adopted, Some(unit))
+            if record.object.is_none() && !unit.asked().contains(&record.host) =>
+        {
+            if unsettled(record, situation) {
+                draft.plan.read_panel = true;
+                return standing(
+                    State::Attaching,
+                    Reason::FateUnknown,
+                    record.attach.not_before,
+                );
+            }
+            // The unit is served in its other form.
+            draft.plan.forget.push(record.host.clone());
+            standing(State::Removed, Reason::Unwanted, None)
+        }
         (Class::Created | Class::Adopted, Some(unit)) => serve(draft, record, unit),
         (Class::Created | Class::Adopted, None) => removal::stand(draft, record),
         (Class::Refused | Class::Conflict | Class::Orphan, _) => stand_rejected(draft, record),
     }
+}
+
+/// Asks for DNS of an attached host that is not served: in basic mode it is part of each order all the same.
+fn watch_for_shared(draft: &mut Draft<'_>, record: &Record, mut own: Standing) -> Standing {
+    let served = draft.situation.unit(&record.host).is_some();
+    let basic = draft.situation.panel.value().ssl == SslMode::Basic;
+    if let Some(object) = &record.object
+        && basic
+        && !served
+        && record.class != Class::Foreign
+    {
+        let twin = other_name(record, object);
+        let dns = next_dns(record, draft.now());
+        let next = draft.look(record, twin, Some(dns), None);
+        own.next_look = own.next_look.into_iter().chain(next).min();
+    }
+    own
 }
 
 fn stand_foreign(draft: &mut Draft<'_>, record: &Record, main: bool) -> Standing {
@@ -216,13 +283,7 @@ fn stand_foreign(draft: &mut Draft<'_>, record: &Record, main: bool) -> Standing
 }
 
 fn stand_rejected(draft: &mut Draft<'_>, record: &Record) -> Standing {
-    let found = draft
-        .situation
-        .wanted
-        .rejected
-        .iter()
-        .find(|r| r.host.as_ref() == Some(&record.host));
-    let Some(rejected) = found else {
+    let Some(rejected) = draft.index.rejected(&record.host) else {
         if record.object.is_none() {
             draft.plan.forget.push(record.host.clone());
             return standing(State::Removed, Reason::Unwanted, None);
@@ -238,7 +299,7 @@ fn stand_rejected(draft: &mut Draft<'_>, record: &Record) -> Standing {
 fn serve(draft: &mut Draft<'_>, record: &Record, unit: &Unit) -> Standing {
     let situation = draft.situation;
     let Some(object) = &record.object else {
-        if unit.below_main && situation.wildcard_answers(&record.host) {
+        if unit.below_main && draft.index.wildcard_answers(&record.host) {
             let next = advanced::next_watch(record, situation.policy, situation.now);
             let next = draft.look(record, None, None, Some(next));
             let secured = advanced::is_valid(record.tls.as_ref());
@@ -256,7 +317,9 @@ fn serve(draft: &mut Draft<'_>, record: &Record, unit: &Unit) -> Standing {
     };
     if let Some(step) = switch_twin(draft, record, unit) {
         draft.plan.steps.push(step);
-        return standing(State::Attached, Reason::Queued, Some(situation.now));
+        let secured = advanced::is_valid(record.tls.as_ref());
+        let queued = standing(State::Attached, Reason::Queued, Some(situation.now));
+        return advanced::keep_secured(queued, secured);
     }
     match situation.panel.value().ssl {
         SslMode::Advanced => advanced::certificate(draft, record, object),
@@ -271,16 +334,9 @@ fn attach(draft: &mut Draft<'_>, record: &Record, unit: &Unit) -> Standing {
         return standing(State::Attention, Reason::NotOurs, None);
     }
     let twin = other_form(record, unit);
-    if record
-        .attach
-        .failure
-        .as_ref()
-        .is_some_and(|failure| failure.class == FailureClass::FateUnknown)
-        && record
-            .attach
-            .last
-            .is_some_and(|last| situation.panel.taken_at() <= last)
-    {
+    let listed_since = |last| situation.panel.taken_at() > last;
+    let listed = record.attach.last.is_none_or(listed_since);
+    if record.attach_is_unsettled() && !listed {
         draft.plan.read_panel = true;
         return standing(
             State::Attaching,
@@ -288,6 +344,17 @@ fn attach(draft: &mut Draft<'_>, record: &Record, unit: &Unit) -> Standing {
             record.attach.not_before,
         );
     }
+    if record.attach.failed_with(FailureClass::Taken) && !listed {
+        // It may be attached to this very web application since the last listing.
+        draft.plan.read_panel = true;
+    }
+    if situation.panel.complete().is_none() {
+        // What half a listing lacks may well be attached.
+        draft.plan.read_panel = true;
+        let next = situation.now + wait(Wait::Person, 1, &record.host);
+        return standing(State::Attaching, Reason::ProviderTrouble, Some(next));
+    }
+    draft.missing += 1;
     let Some(dns) = &record.dns else {
         let next = draft.look(record, twin, Some(now), None);
         return standing(State::Attaching, Reason::New, next);
@@ -311,9 +378,7 @@ fn attach(draft: &mut Draft<'_>, record: &Record, unit: &Unit) -> Standing {
             let next = draft.look(record, twin, Some(next_dns(record, now)), None);
             return dns_standing(dns, next);
         }
-        if situation.shared_names().len() + draft.attaching_names
-            >= situation.policy.names_per_certificate
-        {
+        if draft.room() == 0 {
             return standing(
                 State::Attention,
                 Reason::SharedCertificateFull,
@@ -325,7 +390,7 @@ fn attach(draft: &mut Draft<'_>, record: &Record, unit: &Unit) -> Standing {
         .twin_dns
         .as_ref()
         .is_some_and(|seen| seen.value.is_yes());
-    let free = |name: &DomainName| !situation.covered_by_other(name, None);
+    let free = |name: &DomainName| !draft.index.covered_by_other(name, None);
     let (name, www) = if record.host.is_www() {
         // `www.example.com` is wanted: the apex is attached with its twin where both lead here.
         match &twin {
@@ -335,9 +400,11 @@ fn attach(draft: &mut Draft<'_>, record: &Record, unit: &Unit) -> Standing {
     } else {
         (
             record.host.clone(),
-            unit.twin_wanted && twin_here && twin.as_ref().is_some_and(free),
+            wants_twin(record, unit) && twin_here && twin.as_ref().is_some_and(free),
         )
     };
+    // In basic mode the certificate has to hold the twin as well.
+    let www = www && draft.room() > 1;
     draft.attaching_names += 1 + usize::from(www);
     draft.plan.steps.push(Step::Attach {
         host: record.host.clone(),
@@ -347,10 +414,17 @@ fn attach(draft: &mut Draft<'_>, record: &Record, unit: &Unit) -> Standing {
     standing(State::Attaching, Reason::Queued, Some(now))
 }
 
+/// Whether the other form of a host is wanted: by the setting, or because a row asks for it.
+pub(crate) fn wants_twin(record: &Record, unit: &Unit) -> bool {
+    unit.twin_wanted
+        || (record.host.is_www() && unit.asks_bare)
+        || (!record.host.is_www() && unit.asks_www)
+}
+
 /// The other form of a wanted host, where it may be served too.
 fn other_form(record: &Record, unit: &Unit) -> Option<DomainName> {
     // Of a wanted `www.` name the apex is always of interest: it is the better form to attach.
-    if unit.twin_wanted || record.host.is_www() {
+    if wants_twin(record, unit) || record.host.is_www() {
         record.host.twin()
     } else {
         None
@@ -392,8 +466,12 @@ fn switch_twin(draft: &mut Draft<'_>, record: &Record, unit: &Unit) -> Option<St
         object: object.id,
         on,
     };
-    if !object.www && unit.twin_wanted && seen.value.is_yes() && allowed(rules.twin_on) {
-        return (!situation.covered_by_other(&twin, Some(object.id))).then(|| step(true));
+    if !object.www && wants_twin(record, unit) && seen.value.is_yes() && allowed(rules.twin_on) {
+        if draft.room() == 0 || draft.index.covered_by_other(&twin, Some(object.id)) {
+            return None;
+        }
+        draft.attaching_names += 1;
+        return Some(step(true));
     }
     let asked = unit.asked().contains(&twin);
     let long_gone =
@@ -454,8 +532,10 @@ pub(crate) fn dns_standing(seen: &Seen<PointsHere>, next_look: Option<Timestamp>
 }
 
 fn list(addresses: &[std::net::IpAddr]) -> String {
-    let mut texts: Vec<String> = addresses.iter().take(4).map(ToString::to_string).collect();
-    texts.sort();
+    // Sorted before it is cut, since servers answer in any order.
+    let mut sorted = addresses.to_vec();
+    sorted.sort_unstable();
+    let texts: Vec<String> = sorted.iter().take(4).map(ToString::to_string).collect();
     texts.join(", ")
 }
 

@@ -134,6 +134,9 @@ pub struct Absence {
     pub quiet_since: Timestamp,
     /// Complete readings since then.
     pub readings: u32,
+    /// Complete readings without it, whatever else changed.
+    #[serde(default)]
+    pub missed: u32,
     /// A fingerprint of everything else in the network at that time.
     pub rest: u64,
     /// The host that took over its row, where it was renamed.
@@ -203,6 +206,11 @@ impl Record {
             custom_certificate: false,
             permit: None,
         }
+    }
+
+    /// Whether an attach may have made an object that is not known yet.
+    pub(crate) fn attach_is_unsettled(&self) -> bool {
+        self.attach.fate_unknown()
     }
 
     /// Whether this program may count the domain as its own: it attached it, or the network wanted it once.

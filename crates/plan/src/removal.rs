@@ -1,12 +1,16 @@
 //! Domains that the network no longer wants: what a removal waits for, and when it is due.
 
+#[cfg(test)]
+mod tests;
+
 use crate::advanced::is_valid;
 use crate::planner::{Draft, failed, standing};
 use crate::situation::Situation;
 use crate::table::{Allowed, rules};
+use crate::track::spacing;
 use crate::{
-    Complete, Evidence, FailureClass, Network, ObjectKind, Permit, Reason, Record, Standing, State,
-    Step, Timestamp,
+    Complete, Evidence, Network, ObjectKind, Permit, Reason, Record, Standing, State, Step,
+    Timestamp,
 };
 
 /// Where a host stands that was ours and is wanted no more.
@@ -24,8 +28,10 @@ pub(crate) fn stand(draft: &mut Draft<'_>, record: &Record) -> Standing {
     if situation.wanted.named.contains(&record.host.bare()) {
         return standing(State::Attached, Reason::StillNamed, None);
     }
-    let Some(network) = situation.network.complete() else {
-        return standing(State::Attached, Reason::AbsenceWatched, None);
+    let (Some(network), Some(_)) = (situation.network.complete(), situation.panel.complete())
+    else {
+        let next = now + spacing(situation.policy);
+        return standing(State::Attached, Reason::AbsenceWatched, Some(next));
     };
     let may_detach = match rules(record.class).detach {
         Allowed::OnEvidence => record.created && object.kind != ObjectKind::Primary,
@@ -40,17 +46,23 @@ pub(crate) fn stand(draft: &mut Draft<'_>, record: &Record) -> Standing {
         .as_ref()
         .and_then(|absence| absence.renamed_to.as_ref())
     {
-        let secured = situation
-            .records
-            .get(new)
-            .is_some_and(|record| is_valid(record.tls.as_ref()));
+        // The new name may be remembered under its other form.
+        let new_record = situation.records.get(new).or_else(|| {
+            let other = new.twin()?;
+            situation.records.get(&other)
+        });
+        let secured = new_record.is_some_and(|record| is_valid(record.tls.as_ref()));
         if !secured && record.permit != Some(Permit::Detach) {
-            let mut waiting = standing(State::Attached, Reason::RenameWaiting, None);
+            let next = new_record.and_then(|record| record.standing.next_look);
+            let next = next
+                .unwrap_or(now)
+                .max(now + situation.policy.shared_debounce);
+            let mut waiting = standing(State::Attached, Reason::RenameWaiting, Some(next));
             waiting.detail = new.to_string();
             return waiting;
         }
     }
-    let evidence = match evidence(network, record, situation) {
+    let evidence = match evidence(draft, network, record) {
         Ok(evidence) => evidence,
         Err(next_look) => return standing(State::Attached, Reason::AbsenceWatched, next_look),
     };
@@ -82,13 +94,8 @@ pub(crate) fn stand(draft: &mut Draft<'_>, record: &Record) -> Standing {
 }
 
 /// Whether an attach of which nobody knows whether it happened has not been looked up yet.
-fn unsettled(record: &Record, situation: &Situation<'_>) -> bool {
-    let unknown = record
-        .attach
-        .failure
-        .as_ref()
-        .is_some_and(|failure| failure.class == FailureClass::FateUnknown);
-    unknown
+pub(crate) fn unsettled(record: &Record, situation: &Situation<'_>) -> bool {
+    record.attach_is_unsettled()
         && record
             .attach
             .last
@@ -97,55 +104,41 @@ fn unsettled(record: &Record, situation: &Situation<'_>) -> bool {
 
 /// The evidence for a removal, or the moment at which there may be more of it.
 fn evidence(
+    draft: &Draft<'_>,
     network: Complete<'_, Network>,
     record: &Record,
-    situation: &Situation<'_>,
 ) -> Result<Evidence, Option<Timestamp>> {
+    let situation = draft.situation;
     let (policy, now) = (situation.policy, situation.now);
     if record.permit == Some(Permit::Detach) {
         return Ok(Evidence::permitted(network, now));
     }
-    let bare = record.host.bare();
-    let recorded = situation.removals.iter().find(|removal| {
-        // A removal older than the last time the host was wanted belongs to an earlier life of it.
-        removal.host.bare() == bare && record.wanted_at.is_none_or(|wanted| removal.at >= wanted)
-    });
+    // A removal older than the last time the host was wanted belongs to an earlier life of it.
+    let recorded = draft
+        .index
+        .removals(&record.host)
+        .iter()
+        .find(|removal| record.wanted_at.is_none_or(|wanted| removal.at >= wanted));
     if let Some(removal) = recorded {
         return Ok(Evidence::recorded(network, removal));
     }
     let Some(absence) = &record.absence else {
         return Err(None);
     };
-    let missing = situation
-        .records
-        .values()
-        .filter(|other| is_missing(other, situation))
-        .count();
+    let missing = draft.index.missing;
     let calm = now.since(absence.quiet_since) >= policy.absence_quiet
         && absence.readings >= policy.absence_readings;
+    // A network that never rests must not keep a name for ever.
     let long = now.since(absence.since) >= policy.absence_slow
-        && absence.readings >= policy.absence_readings;
+        && absence.missed >= policy.absence_readings;
     if long || (calm && missing <= policy.absence_names) {
         return Ok(Evidence::absent(network, absence.since));
     }
-    let spacing = policy.absence_quiet / policy.absence_readings.saturating_sub(1).max(1);
+    let spacing = spacing(policy);
     Err(Some(if missing <= policy.absence_names {
         (absence.quiet_since + spacing * absence.readings)
             .max(situation.network.taken_at() + spacing / 2)
     } else {
         absence.since + policy.absence_slow
     }))
-}
-
-/// Whether a host is missing from the network without a record that says why, and is still attached.
-fn is_missing(record: &Record, situation: &Situation<'_>) -> bool {
-    let recorded = situation
-        .removals
-        .iter()
-        .any(|removal| removal.host.bare() == record.host.bare());
-    record.absence.is_some()
-        && record.object.is_some()
-        && record.is_ours()
-        && !recorded
-        && record.permit.is_none()
 }

@@ -45,24 +45,6 @@ impl Situation<'_> {
         self.wanted.units.get(&host.bare())
     }
 
-    /// Whether some wildcard of the web application answers for `name`.
-    pub(crate) fn wildcard_answers(&self, name: &DomainName) -> bool {
-        self.panel
-            .value()
-            .domains
-            .iter()
-            .any(|object| object.covers_by_wildcard(name))
-    }
-
-    /// Whether an object other than `except` covers `name` already.
-    pub(crate) fn covered_by_other(&self, name: &DomainName, except: Option<u64>) -> bool {
-        self.panel
-            .value()
-            .domains
-            .iter()
-            .any(|object| Some(object.id) != except && object.names(name))
-    }
-
     /// Every single name the web application covers, and so every name a shared certificate has to cover.
     pub(crate) fn shared_names(&self) -> BTreeSet<DomainName> {
         let objects = self.panel.value().domains.iter();

@@ -1,6 +1,9 @@
 //! Folds a pair of readings into what is remembered: whose a host is, which object serves it, since when it is missing.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
@@ -22,16 +25,21 @@ pub fn track(
     policy: &Policy,
     now: Timestamp,
 ) {
-    let objects = Objects::new(&panel.value().domains);
+    let objects = Objects::new(panel.value());
+    claim_unknown(records, &objects, now);
     for unit in wanted.units.values() {
         track_unit(records, unit, &objects, network.taken_at(), now);
     }
+    let mut known: HashSet<u64> = records.values().filter_map(object_id).collect();
     for object in &panel.value().domains {
-        track_object(records, object, wanted, network.value(), now);
+        if known.insert(object.id) {
+            track_object(records, object, panel.taken_at(), now);
+        }
     }
     let whole_panel = panel.complete().is_some();
     for record in records.values_mut() {
         refresh_object(record, &objects, whole_panel, panel.taken_at(), now);
+        see_wanted(record, wanted, network);
         expire_order(record, policy, now);
     }
     track_rejected(records, wanted, now);
@@ -39,14 +47,20 @@ pub fn track(
     classify(records, wanted, network.value());
 }
 
+fn object_id(record: &Record) -> Option<u64> {
+    record.object.as_ref().map(|object| object.id)
+}
+
 /// The objects of the panel, findable by the names they cover.
 struct Objects<'a> {
+    can_update: bool,
     by_id: HashMap<u64, &'a Attached>,
     by_name: HashMap<DomainName, &'a Attached>,
 }
 
 impl<'a> Objects<'a> {
-    fn new(domains: &'a [Attached]) -> Self {
+    fn new(panel: &'a Panel) -> Self {
+        let domains = &panel.domains;
         let mut by_name = HashMap::new();
         // Twins first, so that an object of that very name wins over one that covers it by its flag.
         for object in domains {
@@ -60,6 +74,7 @@ impl<'a> Objects<'a> {
             }
         }
         Self {
+            can_update: panel.can_update,
             by_id: domains.iter().map(|object| (object.id, object)).collect(),
             by_name,
         }
@@ -70,13 +85,20 @@ impl<'a> Objects<'a> {
     }
 }
 
-/// The key under which a unit is remembered: the form it was first wanted in.
+fn is_www(object: &Attached) -> bool {
+    object.name.as_ref().is_some_and(DomainName::is_www)
+}
+
+/// The key under which a unit is remembered: the form it was first attached in.
 pub(crate) fn key(records: &Records, unit: &Unit) -> DomainName {
     let host = unit.host();
     match host.twin() {
         Some(other)
             if !records.contains_key(&host)
-                && records.get(&other).is_some_and(|r| r.wanted_at.is_some()) =>
+                && records.get(&other).is_some_and(|record| {
+                    record.wanted_at.is_some()
+                        && (record.object.is_some() || record.attach_is_unsettled())
+                }) =>
         {
             other
         }
@@ -97,14 +119,11 @@ fn track_unit(
     // flag of an object of ours can take it in.
     for name in unit.asked() {
         let record = &records[&key];
-        let flag_will_do = record.created || record.object.is_none();
-        if name != key
-            && !flag_will_do
-            && record
-                .object
-                .as_ref()
-                .is_some_and(|object| !object.names(&name))
-        {
+        let needs_own = record.object.as_ref().is_some_and(|object| {
+            let flag_will_do = record.created && objects.can_update && !is_www(object);
+            !object.names(&name) && !flag_will_do
+        });
+        if name != key && needs_own {
             touch(records, &name, unit, objects, seen, now);
         }
     }
@@ -141,55 +160,64 @@ fn touch(
 
 /// An attach whose reply was lost took effect after all when the object turns up.
 fn settle_attach(record: &mut Record, object: &Attached, now: Timestamp) {
-    let unknown = record
-        .attach
-        .failure
-        .as_ref()
-        .is_some_and(|failure| failure.class == FailureClass::FateUnknown);
-    if unknown && object.kind != ObjectKind::Primary {
+    if record.attach_is_unsettled() && object.kind != ObjectKind::Primary {
         record.created = true;
         record.attached_at = record.attach.last.or(Some(now));
         record.attach = Attempts::default();
     }
 }
 
-fn track_object(
-    records: &mut Records,
-    object: &Attached,
-    wanted: &Wanted,
-    network: &Network,
-    now: Timestamp,
-) {
+fn track_object(records: &mut Records, object: &Attached, listed: Timestamp, now: Timestamp) {
     let Some(name) = object.name.as_ref() else {
         return;
     };
-    if records.values().any(|record| {
-        record
-            .object
-            .as_ref()
-            .is_some_and(|known| known.id == object.id)
-    }) {
+    if object.shown.starts_with("*.") {
         return;
     }
-    let key = if object.shown.starts_with("*.") {
-        return;
-    } else {
-        name
-    };
     let record = records
-        .entry(key.clone())
-        .or_insert_with(|| Record::new(key.clone(), Class::Foreign, now));
+        .entry(name.clone())
+        .or_insert_with(|| Record::new(name.clone(), Class::Foreign, now));
     if record.object.is_some() {
         return;
     }
+    if let Some(removed) = record.removed_at {
+        // A listing from before the removal still shows what is gone.
+        if listed <= removed {
+            return;
+        }
+        // Somebody attached it after it was taken off: that is theirs, whatever it was to us before.
+        *record = Record {
+            first_seen: record.first_seen,
+            ..Record::new(name.clone(), Class::Foreign, now)
+        };
+    }
     record.object = Some(object.clone());
-    record.removed_at = None;
-    if let Some(unit) = wanted.units.get(&name.bare())
-        && !is_main(object, network)
-    {
-        // It stands beside the unit's own object and serves the same site.
+}
+
+/// Notes that a wanted host is wanted, and by whom; so too one whose object stands beside the unit's own.
+fn see_wanted(record: &mut Record, wanted: &Wanted, network: &Reading<Network>) {
+    let Some(unit) = wanted.units.get(&record.host.bare()) else {
+        return;
+    };
+    let main = |object: &Attached| is_main(object, network.value());
+    if record.removed_at.is_none() && !record.object.as_ref().is_some_and(main) {
         record.site = Some(unit.site);
-        record.wanted_at = record.wanted_at.max(Some(now));
+        record.wanted_at = record.wanted_at.max(Some(network.taken_at()));
+    }
+}
+
+/// Gives what a call of unknown fate made to the host it was made for, also where nobody wants that any more.
+fn claim_unknown(records: &mut Records, objects: &Objects<'_>, now: Timestamp) {
+    let known: HashSet<u64> = records.values().filter_map(object_id).collect();
+    for record in records.values_mut() {
+        if record.object.is_none()
+            && record.attach_is_unsettled()
+            && let Some(object) = objects.covering(&record.host)
+            && !known.contains(&object.id)
+        {
+            settle_attach(record, object, now);
+            record.object = Some(object.clone());
+        }
     }
 }
 
@@ -208,8 +236,12 @@ fn refresh_object(
 ) {
     let Some(known) = &record.object else { return };
     match objects.by_id.get(&known.id) {
-        Some(object) => record.object = Some((*object).clone()),
-        None if whole => {
+        // The flag of an object of ours is switched on again; that of another's is left, and covers the host no more.
+        Some(object) if object.names(&record.host) || record.created => {
+            record.object = Some((*object).clone());
+        }
+        None if !whole => {}
+        _ => {
             // An object made after the listing was taken is not missing from it.
             if record.attached_at.is_some_and(|at| at > taken_at) {
                 return;
@@ -222,10 +254,13 @@ fn refresh_object(
                 record.created = false;
                 if record.removed_at.is_none() && record.absence.is_some() {
                     record.removed_at = Some(now);
+                    // It was this program after all, where the answer to its removal was lost.
+                    if !record.detach.fate_unknown() {
+                        record.removed_by = None;
+                    }
                 }
             }
         }
-        None => {}
     }
 }
 
@@ -262,7 +297,8 @@ fn expire_order(record: &mut Record, policy: &Policy, now: Timestamp) {
 }
 
 fn track_rejected(records: &mut Records, wanted: &Wanted, now: Timestamp) {
-    for rejected in &wanted.rejected {
+    // The oldest row of a host is the one that is told about.
+    for rejected in wanted.rejected.iter().rev() {
         if let Some(host) = &rejected.host
             && !wanted.units.contains_key(&host.bare())
         {
@@ -295,6 +331,7 @@ fn track_absence(
     };
     let taken = network.taken_at();
     let rest = fingerprint(complete.value());
+    let rows: HashSet<i64> = network.value().mappings.iter().map(|row| row.id).collect();
     let renamed: HashMap<i64, DomainName> = wanted
         .units
         .values()
@@ -309,18 +346,25 @@ fn track_absence(
             continue;
         }
         let renamed_to = record.mapping.and_then(|row| renamed.get(&row).cloned());
+        let row_remains = record.mapping.is_some_and(|row| rows.contains(&row));
         match &mut record.absence {
             None => {
                 record.absence = Some(Absence {
                     since: taken,
                     quiet_since: taken,
                     readings: 1,
+                    missed: 1,
                     rest,
                     renamed_to,
                 });
             }
             Some(absence) => {
-                absence.renamed_to = renamed_to.or(absence.renamed_to.take());
+                // A row that is gone, too, leads nowhere any more.
+                let before = absence.renamed_to.take().filter(|_| row_remains);
+                absence.renamed_to = renamed_to.or(before);
+                if taken.since(absence.since) >= spacing(policy) * absence.missed {
+                    absence.missed = absence.missed.saturating_add(1);
+                }
                 if absence.rest != rest {
                     absence.rest = rest;
                     absence.quiet_since = taken;
@@ -334,7 +378,7 @@ fn track_absence(
 }
 
 /// Readings count towards absence only when they are apart, so that a burst of them proves no more than one.
-fn spacing(policy: &Policy) -> Duration {
+pub(crate) fn spacing(policy: &Policy) -> Duration {
     policy.absence_quiet / policy.absence_readings.saturating_sub(1).max(1)
 }
 
@@ -357,11 +401,12 @@ fn fingerprint(network: &Network) -> u64 {
 }
 
 fn classify(records: &mut Records, wanted: &Wanted, network: &Network) {
-    let rejected: HashMap<&DomainName, Reason> = wanted
-        .rejected
-        .iter()
-        .filter_map(|r| Some((r.host.as_ref()?, r.reason)))
-        .collect();
+    let mut rejected: HashMap<&DomainName, Reason> = HashMap::new();
+    for row in &wanted.rejected {
+        if let Some(host) = &row.host {
+            rejected.entry(host).or_insert(row.reason);
+        }
+    }
     for record in records.values_mut() {
         let main = record
             .object

@@ -154,10 +154,12 @@ pub fn wanted(network: &Network) -> Wanted {
         });
     }
     // A site's own host is the oldest claim there is; among rows the lower id is older.
-    claims.sort_by(|a, b| (a.mapping, &a.host).cmp(&(b.mapping, &b.host)));
+    claims.sort_by(|a, b| (a.mapping, &a.host, a.site).cmp(&(b.mapping, &b.host, b.site)));
     for claim in claims {
         take(network, &mut result, claim);
     }
+    let age = |row: &Rejected| (row.mapping, row.site, row.text.clone());
+    result.rejected.sort_by_key(age);
     result
 }
 

@@ -1,0 +1,88 @@
+//! Look-ups that a plan needs for many hosts, built once, so that a plan costs what its inputs are long.
+
+use std::collections::HashMap;
+
+use crate::{Attached, DomainName, Permit, Record, Rejected, RemovalRecord, Situation};
+
+/// What is asked of a situation once for each host.
+pub(crate) struct Index<'a> {
+    covered: HashMap<DomainName, Vec<u64>>,
+    wildcards: Vec<&'a Attached>,
+    rejected: HashMap<&'a DomainName, &'a Rejected>,
+    removals: HashMap<DomainName, Vec<&'a RemovalRecord>>,
+    /// How many attached hosts are missing from the network without anything that says why.
+    pub(crate) missing: usize,
+}
+
+impl<'a> Index<'a> {
+    pub(crate) fn new(situation: &'a Situation<'a>) -> Self {
+        let objects = &situation.panel.value().domains;
+        let mut covered: HashMap<DomainName, Vec<u64>> = HashMap::new();
+        for object in objects {
+            let names = object.covers().into_iter().cloned();
+            for name in names.chain(object.covered_twin()) {
+                covered.entry(name).or_default().push(object.id);
+            }
+        }
+        let mut rejected: HashMap<&DomainName, &Rejected> = HashMap::new();
+        for row in &situation.wanted.rejected {
+            if let Some(host) = &row.host {
+                rejected.entry(host).or_insert(row);
+            }
+        }
+        let mut removals: HashMap<DomainName, Vec<&RemovalRecord>> = HashMap::new();
+        for removal in situation.removals {
+            removals
+                .entry(removal.host.bare())
+                .or_default()
+                .push(removal);
+        }
+        let mut index = Self {
+            covered,
+            wildcards: objects.iter().filter(|object| object.wildcard).collect(),
+            rejected,
+            removals,
+            missing: 0,
+        };
+        let records = situation.records.values();
+        index.missing = records.filter(|record| index.is_missing(record)).count();
+        index
+    }
+
+    /// How many names the web application covers, and so how many a shared certificate has to hold.
+    pub(crate) fn names(&self) -> usize {
+        self.covered.len()
+    }
+
+    /// Whether an object other than `except` covers `name` already.
+    pub(crate) fn covered_by_other(&self, name: &DomainName, except: Option<u64>) -> bool {
+        self.covered
+            .get(name)
+            .is_some_and(|ids| ids.iter().any(|id| Some(*id) != except))
+    }
+
+    /// Whether some wildcard of the web application answers for `name`.
+    pub(crate) fn wildcard_answers(&self, name: &DomainName) -> bool {
+        self.wildcards
+            .iter()
+            .any(|object| object.covers_by_wildcard(name))
+    }
+
+    /// The oldest row that names `host` and is not served.
+    pub(crate) fn rejected(&self, host: &DomainName) -> Option<&'a Rejected> {
+        self.rejected.get(host).copied()
+    }
+
+    /// The recorded removals of `host` or its twin.
+    pub(crate) fn removals(&self, host: &DomainName) -> &[&'a RemovalRecord] {
+        self.removals.get(&host.bare()).map_or(&[], Vec::as_slice)
+    }
+
+    fn is_missing(&self, record: &Record) -> bool {
+        record.absence.is_some()
+            && record.object.is_some()
+            && record.is_ours()
+            && self.removals(&record.host).is_empty()
+            && record.permit != Some(Permit::Detach)
+    }
+}

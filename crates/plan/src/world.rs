@@ -1,0 +1,445 @@
+//! A small world for tests: a network, a panel, the truth about DNS and certificates, and a clock that only moves when
+//! told. `pass` does what the loop does: fold the readings, plan, look, plan again, act.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use std::time::Duration;
+
+use crate::fixture::{name, network, panel, row, site};
+use crate::{
+    Attached, CertificateFault, CertificateFound, DomainName, Elsewhere, Failure, FailureClass,
+    Handshake, Hold, Leaf, Network, ObjectKind, Orders, Outcome, Panel, Plan, PointsHere, Policy,
+    Reading, Records, RemovalRecord, Shared, Sight, Situation, SslMode, Standing, Step, Timestamp,
+    observe, plan, settle, settle_shared, track, wanted,
+};
+
+pub(crate) const START: Timestamp = Timestamp::from_millis(1_796_000_000_000);
+pub(crate) const SECOND: Duration = Duration::from_secs(1);
+pub(crate) const MINUTE: Duration = Duration::from_mins(1);
+pub(crate) const HOUR: Duration = Duration::from_hours(1);
+pub(crate) const DAY: Duration = Duration::from_hours(24);
+const LIFETIME: Duration = Duration::from_hours(24 * 90);
+
+/// What a call to the panel is made to end with, once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// It fails and does nothing.
+    Fails(FailureClass),
+    /// It takes effect and the answer is lost.
+    Lost,
+    /// It does nothing and the answer is lost.
+    LostBefore,
+}
+
+/// Everything there is, outside and remembered.
+#[derive(Clone, Debug)]
+pub(crate) struct World {
+    pub(crate) network: Network,
+    pub(crate) network_partial: bool,
+    pub(crate) panel: Panel,
+    pub(crate) panel_partial: bool,
+    /// When the panel was listed last; own changes are corrected in it.
+    pub(crate) listed_at: Timestamp,
+    /// What the panel really has, which a stale listing does not show.
+    pub(crate) truth: Vec<Attached>,
+    pub(crate) dns: BTreeMap<DomainName, PointsHere>,
+    /// The certificate that the server shows for a name.
+    pub(crate) certificates: BTreeMap<DomainName, Leaf>,
+    /// Objects with a certificate of their own, and whether it is ours to renew.
+    pub(crate) objects: BTreeMap<u64, CertificateFound>,
+    pub(crate) shared_certificate: Option<CertificateFound>,
+    pub(crate) records: Records,
+    pub(crate) shared: Shared,
+    pub(crate) removals: Vec<RemovalRecord>,
+    pub(crate) orders: Vec<(Timestamp, Vec<DomainName>)>,
+    pub(crate) hold: Option<Hold>,
+    pub(crate) first_run: bool,
+    pub(crate) policy: Policy,
+    pub(crate) now: Timestamp,
+    pub(crate) fault: Option<Fault>,
+    /// Whether orders lead to certificates.
+    pub(crate) issues: bool,
+    /// Every change made at the panel.
+    pub(crate) done: Vec<Step>,
+}
+
+impl World {
+    /// A network with sites 2 to 9, in advanced mode, nothing mapped.
+    pub(crate) fn new() -> Self {
+        let mut network = network();
+        network
+            .sites
+            .extend((2..10).map(|id| site(id, &format!("s{id}.network.example"))));
+        let mut panel = panel();
+        // The sites' own hosts are covered, so that tests speak of mapped domains only.
+        panel.domains.push(Attached::new(
+            2,
+            "*.network.example",
+            ObjectKind::Alias,
+            false,
+            false,
+        ));
+        let mut world = Self {
+            truth: panel.domains.clone(),
+            network,
+            panel,
+            network_partial: false,
+            panel_partial: false,
+            listed_at: START,
+            dns: BTreeMap::new(),
+            certificates: BTreeMap::new(),
+            objects: BTreeMap::new(),
+            shared_certificate: None,
+            records: Records::new(),
+            shared: Shared::default(),
+            removals: Vec::new(),
+            orders: Vec::new(),
+            hold: None,
+            first_run: false,
+            policy: Policy::default(),
+            now: START,
+            fault: None,
+            issues: true,
+            done: Vec::new(),
+        };
+        world.points(&["network.example"]);
+        world.show_certificate("network.example", LIFETIME);
+        for id in 2..10 {
+            world.show_certificate(&format!("s{id}.network.example"), LIFETIME);
+        }
+        world
+    }
+
+    /// The same in basic mode.
+    pub(crate) fn basic() -> Self {
+        let mut world = Self::new();
+        world.panel.ssl = SslMode::Basic;
+        world.shared_certificate = Some(CertificateFound {
+            id: 900,
+            ours_to_renew: true,
+        });
+        world
+    }
+
+    pub(crate) fn row(&mut self, id: i64, site: i64, host: &str) {
+        self.network.mappings.push(row(id, site, host));
+    }
+
+    pub(crate) fn unrow(&mut self, host: &str) {
+        self.network.mappings.retain(|row| row.host != host);
+    }
+
+    pub(crate) fn rename(&mut self, old: &str, new: &str) {
+        for row in &mut self.network.mappings {
+            if row.host == old {
+                new.clone_into(&mut row.host);
+            }
+        }
+    }
+
+    pub(crate) fn recorded(&mut self, host: &str) {
+        self.removals.push(RemovalRecord {
+            request: 1,
+            host: name(host),
+            site: None,
+            at: self.now,
+        });
+    }
+
+    pub(crate) fn points(&mut self, hosts: &[&str]) {
+        for host in hosts {
+            self.dns.insert(name(host), PointsHere::Yes);
+        }
+    }
+
+    pub(crate) fn points_away(&mut self, host: &str) {
+        let there = "198.51.100.1".parse().unwrap();
+        self.dns
+            .insert(name(host), PointsHere::No(Elsewhere::Other(vec![there])));
+    }
+
+    /// Attaches an object by somebody else's hand.
+    pub(crate) fn by_hand(&mut self, host: &str, kind: ObjectKind, www: bool) -> u64 {
+        let id = self.next_id();
+        self.truth.push(Attached::new(id, host, kind, www, false));
+        self.list();
+        id
+    }
+
+    /// Lists the panel anew.
+    pub(crate) fn list(&mut self) {
+        self.panel.domains.clone_from(&self.truth);
+        self.listed_at = self.now;
+    }
+
+    pub(crate) fn show_certificate(&mut self, host: &str, left: Duration) {
+        let not_after = self.now + left;
+        let leaf = Leaf {
+            issuer: "E7".to_owned(),
+            names: vec![host.to_owned()],
+            not_before: not_after - LIFETIME,
+            not_after,
+        };
+        self.certificates.insert(name(host), leaf);
+    }
+
+    pub(crate) fn advance(&mut self, by: Duration) {
+        self.now = self.now + by;
+    }
+
+    fn next_id(&self) -> u64 {
+        self.truth.iter().map(|object| object.id).max().unwrap_or(0) + 1
+    }
+
+    /// The readings as they are now.
+    pub(crate) fn readings(&self) -> (Reading<Network>, Reading<Panel>) {
+        let (network, panel) = (self.network.clone(), self.panel.clone());
+        (
+            if self.network_partial {
+                Reading::part(network, self.now, "a query failed")
+            } else {
+                Reading::whole(network, self.now)
+            },
+            if self.panel_partial {
+                Reading::part(panel, self.listed_at, "page 2 is missing")
+            } else {
+                Reading::whole(panel, self.listed_at)
+            },
+        )
+    }
+
+    /// Folds the readings into the records.
+    pub(crate) fn track(&mut self) {
+        let (network, panel) = self.readings();
+        let wanted = wanted(&self.network);
+        track(
+            &mut self.records,
+            &network,
+            &wanted,
+            &panel,
+            &self.policy,
+            self.now,
+        );
+        let spread = self.network.main_domain.clone();
+        self.shared
+            .review(&self.records, &spread, &self.policy, self.now);
+    }
+
+    /// Plans from what was tracked; the standings are remembered as the loop does.
+    pub(crate) fn plan(&mut self) -> Plan {
+        let (network, panel) = self.readings();
+        let plan = plan(&Situation {
+            network: &network,
+            network_is_fresh: true,
+            wanted: &wanted(&self.network),
+            panel: &panel,
+            records: &self.records,
+            shared: &self.shared,
+            removals: &self.removals,
+            orders: &Orders::new(self.orders.iter().cloned()),
+            hold: self.hold.clone(),
+            first_run: self.first_run,
+            busy: &BTreeSet::new(),
+            policy: &self.policy,
+            now: self.now,
+        });
+        for (host, standing) in &plan.standings {
+            if let Some(record) = self.records.get_mut(host) {
+                record.standing = standing.clone();
+            }
+        }
+        plan
+    }
+
+    /// Everything up to the steps, which are returned and not carried out.
+    pub(crate) fn dry(&mut self) -> Rc<Plan> {
+        self.track();
+        let first = self.plan();
+        if first.read_panel {
+            self.list();
+            self.track();
+        }
+        for look in first.looks {
+            let twin = look.twin.as_ref();
+            let sight = Sight {
+                dns: look.dns.then(|| self.ask(&look.host)),
+                twin_dns: twin.filter(|_| look.dns).map(|twin| self.ask(twin)),
+                tls: look.tls.then(|| self.shake(&look.host)),
+                twin_tls: twin.filter(|_| look.tls).map(|twin| self.shake(twin)),
+            };
+            let now = self.now;
+            if let Some(record) = self.records.get_mut(&look.host) {
+                observe(record, sight, now);
+            }
+        }
+        Rc::new(self.plan())
+    }
+
+    /// One turn of the loop; returns the plan that was carried out.
+    pub(crate) fn pass(&mut self) -> Rc<Plan> {
+        let plan = self.dry();
+        if plan.hold.is_none() {
+            for step in &plan.steps {
+                self.carry_out(step);
+            }
+        }
+        for host in &plan.forget {
+            self.records.remove(host);
+        }
+        plan
+    }
+
+    /// Turns the loop until nothing changes any more, some seconds apart.
+    pub(crate) fn settle(&mut self) -> Rc<Plan> {
+        for _ in 0..40 {
+            let plan = self.pass();
+            if plan.steps.is_empty() && plan.looks.is_empty() {
+                return plan;
+            }
+            self.advance(15 * SECOND);
+        }
+        panic!("the world does not come to rest: {:?}", self.pass().steps);
+    }
+
+    pub(crate) fn standing(&self, host: &str) -> &Standing {
+        &self.records[&name(host)].standing
+    }
+
+    /// The attached objects besides the network's own, as `name` or `name+www`.
+    pub(crate) fn attached(&self) -> Vec<String> {
+        let objects = self.truth.iter().filter(|object| {
+            !object.shown.ends_with("network.example")
+                || object.kind == ObjectKind::Alias && !object.wildcard
+        });
+        let mut shown: Vec<String> = objects
+            .map(|object| format!("{}{}", object.shown, if object.www { "+www" } else { "" }))
+            .collect();
+        shown.sort();
+        shown
+    }
+
+    fn ask(&self, host: &DomainName) -> PointsHere {
+        let known = self.dns.get(host).cloned();
+        known.unwrap_or(PointsHere::No(Elsewhere::NoRecord))
+    }
+
+    fn shake(&self, host: &DomainName) -> Handshake {
+        match self.certificates.get(host) {
+            Some(leaf) if leaf.not_after > self.now => Handshake::Valid(leaf.clone()),
+            Some(leaf) => Handshake::Refused(leaf.clone(), CertificateFault::Expired),
+            None => Handshake::Failed("no certificate".to_owned()),
+        }
+    }
+
+    fn carry_out(&mut self, step: &Step) {
+        if step.changes() {
+            self.done.push(step.clone());
+        }
+        let now = self.now;
+        let failed = |class| {
+            Outcome::Failed(Failure {
+                class,
+                message: String::new(),
+            })
+        };
+        let outcome = match self.fault.take() {
+            Some(Fault::Fails(class)) => failed(class),
+            Some(Fault::LostBefore) => failed(FailureClass::FateUnknown),
+            Some(Fault::Lost) => {
+                let listing = self.panel.domains.clone();
+                self.act(step);
+                self.panel.domains = listing;
+                failed(FailureClass::FateUnknown)
+            }
+            None => self.act(step),
+        };
+        if let Some(host) = step.host() {
+            settle(self.records.get_mut(host).unwrap(), step, &outcome, now);
+        } else {
+            let spread = self.network.main_domain.clone();
+            settle_shared(&mut self.shared, step, &outcome, &spread, now);
+        }
+    }
+
+    /// Does a step at the panel and corrects the listing, as the loop does from the replies.
+    fn act(&mut self, step: &Step) -> Outcome {
+        let refused = |class| {
+            Outcome::Failed(Failure {
+                class,
+                message: "no".to_owned(),
+            })
+        };
+        match step {
+            Step::Attach { name, www, .. } => {
+                if self.truth.iter().any(|object| object.names(name)) {
+                    return refused(FailureClass::Taken);
+                }
+                let id = self.next_id();
+                let object = Attached::new(id, name.as_str(), ObjectKind::Alias, *www, false);
+                self.truth.push(object.clone());
+                self.panel.domains.push(object.clone());
+                Outcome::Attached(object)
+            }
+            Step::SwitchTwin { object, on, .. } => {
+                for list in [&mut self.truth, &mut self.panel.domains] {
+                    for known in list.iter_mut().filter(|known| known.id == *object) {
+                        known.www = *on;
+                    }
+                }
+                Outcome::Switched
+            }
+            Step::ReadCertificate { object, .. } => {
+                Outcome::Certificate(self.objects.get(object).copied())
+            }
+            Step::ReadSharedCertificate => Outcome::Certificate(self.shared_certificate),
+            Step::Order {
+                object,
+                names,
+                replaces,
+                ..
+            } => {
+                self.orders.push((self.now, names.clone()));
+                if replaces.is_none() && self.objects.contains_key(object) {
+                    return refused(FailureClass::Rejected);
+                }
+                if !self.issue(names) {
+                    return refused(FailureClass::IssueRefused);
+                }
+                let found = CertificateFound {
+                    id: 1000 + object,
+                    ours_to_renew: true,
+                };
+                self.objects.insert(*object, found);
+                Outcome::Ordered(Some(found.id))
+            }
+            Step::OrderShared { names, .. } => {
+                self.orders.push((self.now, names.clone()));
+                if !self.issue(names) {
+                    return refused(FailureClass::IssueRefused);
+                }
+                Outcome::Ordered(None)
+            }
+            Step::Detach { object, .. } => {
+                if !self.truth.iter().any(|known| known.id == *object) {
+                    self.panel.domains.retain(|known| known.id != *object);
+                    return Outcome::Changed(None);
+                }
+                for list in [&mut self.truth, &mut self.panel.domains] {
+                    list.retain(|known| known.id != *object);
+                }
+                self.objects.remove(object);
+                Outcome::Detached
+            }
+        }
+    }
+
+    fn issue(&mut self, names: &[DomainName]) -> bool {
+        let reachable = names.iter().all(|name| self.ask(name).is_yes());
+        if reachable && self.issues {
+            for name in names {
+                self.show_certificate(name.as_str(), LIFETIME);
+            }
+        }
+        reachable
+    }
+}

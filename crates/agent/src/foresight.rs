@@ -1,24 +1,102 @@
-//! What an agent would begin with, for those who only want to know what it would do.
+//! What an agent would do now, for those who only want to know.
 
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use futures_util::stream;
 use ledger::Ledger;
-use plan::Timestamp;
+use plan::{Plan, Timestamp};
 
+use crate::clock::Clock;
+use crate::eyes::{Eyes, SourceError};
 use crate::memory;
 use crate::mind::Mind;
 use crate::requests;
 
-/// Fills a mind that has taken the network with everything an agent would begin with, and writes nothing.
+/// Hosts looked at from outside at the same time.
+const LOOKS: usize = 64;
+/// How long DNS may take to answer; longer than the resolver's own patience.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// Why it cannot be told what an agent would do.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Unforeseen {
+    /// The network cannot be read.
+    #[error("the network cannot be read: {0}")]
+    Source(SourceError),
+    /// The provider cannot be asked.
+    #[error("{0}")]
+    Provider(runcloud::Error),
+    /// The ledger cannot be read.
+    #[error("{0}")]
+    Ledger(ledger::Error),
+}
+
+/// Reads both sides, plans, looks once at what the plan would like to know, and plans again. Writes nothing.
 ///
-/// Requests are taken into account as if they were handled now. What another agent has under way counts as busy; what
-/// a killed one left open is learned from as an agent would.
+/// Requests count as if they were handled now. What another agent has under way counts as busy; what a killed one left
+/// open is learned from as an agent would. Without a ledger everything is new.
 ///
 /// # Errors
-/// When the ledger cannot be read; nothing may be planned then.
+/// When a side or the ledger cannot be read; nothing may be planned then.
 pub async fn foresee(
-    ledger: &Ledger,
+    eyes: &Eyes,
+    ledger: Option<&Ledger>,
     mind: &mut Mind,
-    now: Timestamp,
-) -> Result<(), ledger::Error> {
+    clock: &dyn Clock,
+) -> Result<Plan, Unforeseen> {
+    let now = clock.now();
+    let network = eyes.source.read(now).await.map_err(Unforeseen::Source)?;
+    let main_domain = network.value().main_domain.clone();
+    mind.take_network(network);
+    if let Some(ledger) = ledger {
+        remember(ledger, mind, now)
+            .await
+            .map_err(Unforeseen::Ledger)?;
+    }
+    let (view, _) = eyes
+        .panel(&main_domain, None, now)
+        .await
+        .map_err(Unforeseen::Provider)?;
+    let ours = view.panel.value().server.clone();
+    mind.take_panel(view);
+    let first = mind.plan(clock.now()).unwrap_or_default();
+    let looks = first.looks.into_iter().map(|look| {
+        let object = mind
+            .records
+            .get(&look.host)
+            .and_then(|record| record.object.as_ref());
+        let twin_tls = look
+            .twin
+            .as_ref()
+            .zip(object)
+            .is_some_and(|(twin, object)| object.names(twin));
+        (look, twin_tls)
+    });
+    let looks: Vec<_> = looks.collect();
+    let sights: Vec<_> = stream::iter(looks)
+        .map(|(look, twin_tls)| {
+            let ours = &ours;
+            async move {
+                let sight = eyes.sight(&look, ours, twin_tls, PATIENCE).await;
+                (look.host, sight)
+            }
+        })
+        .buffer_unordered(LOOKS)
+        .collect()
+        .await;
+    let now = clock.now();
+    for (host, sight) in sights {
+        mind.observe(&host, sight, now);
+    }
+    let plan = mind.plan(now).unwrap_or_default();
+    drop(mind.take_standings(&plan));
+    Ok(plan)
+}
+
+/// What an agent would begin with.
+async fn remember(ledger: &Ledger, mind: &mut Mind, now: Timestamp) -> Result<(), ledger::Error> {
     memory::recall(ledger, mind, now).await?;
     let somebody_acts = ledger.lease_holder(now).await?.is_some();
     for intent in ledger.open_intents().await? {
@@ -31,7 +109,7 @@ pub async fn foresee(
         }
     }
     for request in ledger.pending_requests().await? {
-        // The answer is for whoever asked, and is written by the agent that really handles the request.
+        // The answer is written by the agent that really handles the request.
         let _ = requests::take(mind, &request, now);
     }
     Ok(())

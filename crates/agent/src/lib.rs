@@ -26,7 +26,7 @@ pub use agent::{Agent, Parts, Turn};
 pub use clock::{Clock, SystemClock};
 pub use event::{Event, EventKind, Events};
 pub use eyes::{Eyes, Handshaker, PanelView, Premises, Source, SourceError};
-pub use foresight::foresee;
+pub use foresight::{Unforeseen, foresee};
 pub use hands::Hands;
 pub use memory::recall;
 pub use mind::{Mind, Place};

@@ -10,7 +10,9 @@ pub mod confirm;
 pub mod exit;
 pub mod logging;
 pub mod output;
+mod runtime;
 pub mod settings;
+mod wire;
 
 use std::process::ExitCode;
 

@@ -1,10 +1,19 @@
 //! One module for each command.
 
 mod config_show;
+mod domain_row;
+mod event_line;
+mod hold_line;
+mod plan;
+mod rejected_row;
+mod run;
+mod step_view;
+mod when;
 
 use crate::args::{Command, ConfigCommand};
 use crate::exit::Exit;
 use crate::output::{Printer, Report};
+use crate::runtime::block_on;
 use crate::settings::Settings;
 
 /// Carries out a command.
@@ -17,9 +26,9 @@ pub fn run(command: &Command, settings: &Settings, printer: &Printer) -> Result<
             config_show::run(settings, printer);
             Ok(Exit::Fine)
         }
-        Command::Plan
-        | Command::Apply { .. }
-        | Command::Run
+        Command::Run => block_on(run::run(settings, printer)),
+        Command::Plan => block_on(plan::run(settings, printer)),
+        Command::Apply { .. }
         | Command::Status { .. }
         | Command::Retry { .. }
         | Command::Confirm { .. }

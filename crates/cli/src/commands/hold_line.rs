@@ -1,0 +1,72 @@
+//! Why nothing may be changed, in the words and with the advice that belong to it.
+
+use plan::{Hold, Reason, Timestamp};
+use serde::Serialize;
+
+use super::when::until;
+use crate::exit::Exit;
+use crate::output::rfc3339_or_null;
+
+/// Why nothing may be changed.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct HoldLine {
+    pub(crate) reason: Reason,
+    pub(crate) detail: String,
+    #[serde(serialize_with = "rfc3339_or_null")]
+    pub(crate) until: Option<Timestamp>,
+}
+
+impl From<&Hold> for HoldLine {
+    fn from(hold: &Hold) -> Self {
+        Self {
+            reason: hold.reason,
+            detail: hold.detail.clone(),
+            until: hold.until,
+        }
+    }
+}
+
+impl HoldLine {
+    /// Two lines: what holds changes back, and what to do.
+    pub(crate) fn text(&self, now: Timestamp) -> String {
+        let mut text = format!("held: {}", self.detail);
+        if let Some(moment) = self.until {
+            text += &format!(" (tried again {})", until(moment, now));
+        }
+        if let Some(advice) = advice(self.reason) {
+            text += &format!("\n  {advice}");
+        }
+        text + "\n"
+    }
+
+    /// The exit code of a command that found changes held.
+    pub(crate) fn exit(&self) -> Exit {
+        match self.reason {
+            Reason::ProviderTrouble | Reason::ProviderThrottled => Exit::Unreachable,
+            Reason::CredentialsRejected | Reason::PermissionMissing | Reason::WebAppMissing => {
+                Exit::Usage
+            }
+            _ => Exit::Held,
+        }
+    }
+}
+
+fn advice(reason: Reason) -> Option<&'static str> {
+    Some(match reason {
+        Reason::SwitchedOff => {
+            "switch the RunCloud integration on in Ultimate Multisite's settings"
+        }
+        Reason::Fenced => {
+            "on the right machine, once you are sure: `runcloud-multisite confirm identity`"
+        }
+        Reason::FirstRun => "look through the list; `runcloud-multisite apply` starts it",
+        Reason::CredentialsRejected => {
+            "check WU_RUNCLOUD_API_TOKEN, and the addresses that the account accepts calls from"
+        }
+        Reason::PermissionMissing => {
+            "the token needs the right to change web applications, their domains and SSL"
+        }
+        Reason::WebAppMissing => "check WU_RUNCLOUD_SERVER_ID and WU_RUNCLOUD_APP_ID",
+        _ => return None,
+    })
+}

@@ -1,0 +1,72 @@
+//! The WordPress side: an installation on this machine and its database.
+
+use std::path::Path;
+
+use store::{Database, TablePrefix};
+use wordpress::{Installation, NetworkDatabase, NetworkHints};
+
+use super::trouble;
+use crate::output::Report;
+use crate::settings::Settings;
+
+/// A network's installation, its configuration read, its database open.
+pub(crate) struct Home {
+    pub(crate) installation: Installation,
+    pub(crate) prefix: TablePrefix,
+    pub(crate) database: Database,
+    pub(crate) network: NetworkDatabase,
+}
+
+/// What `wp-config.php` says, before anything is opened.
+pub(crate) struct Configured {
+    pub(crate) installation: Installation,
+    pub(crate) prefix: TablePrefix,
+    pub(crate) hints: NetworkHints,
+    pub(crate) database: store::MySqlSettings,
+}
+
+impl Home {
+    /// Finds the installation that the settings mean and opens its database.
+    ///
+    /// # Errors
+    /// A report on the first thing that is missing or out of reach.
+    pub(crate) async fn open(settings: &Settings) -> Result<Self, Report> {
+        Configured::read(settings.wordpress()?)?.open().await
+    }
+}
+
+impl Configured {
+    /// Reads the configuration of the installation at `path`.
+    ///
+    /// # Errors
+    /// A report where there is none, or where it does not say what is needed.
+    pub(crate) fn read(path: &Path) -> Result<Self, Report> {
+        let installation = wordpress::locate(path).map_err(|error| trouble::of_config(&error))?;
+        let config = &installation.config;
+        let read = || Ok((config.hints()?, config.table_prefix()?, config.database()?));
+        let (hints, prefix, database) = read().map_err(|error| trouble::of_config(&error))?;
+        Ok(Self {
+            installation,
+            prefix,
+            hints,
+            database,
+        })
+    }
+
+    /// Opens the database.
+    ///
+    /// # Errors
+    /// A report that tells at which address it was tried, and what the server said.
+    pub(crate) async fn open(self) -> Result<Home, Report> {
+        let database = Database::mysql(self.database)
+            .await
+            .map_err(|error| trouble::of_connecting(&error))?;
+        let network = NetworkDatabase::new(database.clone(), self.prefix.clone(), self.hints);
+        Ok(Home {
+            installation: self.installation,
+            prefix: self.prefix,
+            database,
+            network,
+        })
+    }
+}

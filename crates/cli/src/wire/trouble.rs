@@ -1,0 +1,168 @@
+//! Reports for people from the errors of the crates below.
+
+use runcloud::Class;
+use store::{ConnectError, Denied};
+use wordpress::{ConfigError, CredentialError, ReadError};
+
+use crate::exit::Exit;
+use crate::output::Report;
+
+/// The installation or its configuration cannot be used.
+pub(crate) fn of_config(error: &ConfigError) -> Report {
+    Report::of(
+        "the WordPress configuration cannot be used",
+        error,
+        Exit::Usage,
+    )
+    .hint(error.hint())
+}
+
+/// The credentials for RunCloud are missing or wrong; all that is wrong is told.
+pub(crate) fn of_credentials(error: &CredentialError) -> Report {
+    let report = Report::new("the RunCloud credentials cannot be used", Exit::Usage);
+    error.problems.iter().fold(report, |report, problem| {
+        report.cause(problem.to_string()).hint(problem.hint())
+    })
+}
+
+/// No database server let us in.
+pub(crate) fn of_connecting(error: &ConnectError) -> Report {
+    let exit = if error.is_transient() {
+        Exit::Unreachable
+    } else {
+        Exit::Usage
+    };
+    let report = Report::new("the network's database cannot be opened", exit);
+    let report = error
+        .attempts()
+        .iter()
+        .fold(report, |report, (address, error)| {
+            report.cause(format!("at {address}: {error}"))
+        });
+    match error.decisive() {
+        Some(error) => report.hint(database_hint(error)),
+        None => report,
+    }
+}
+
+/// A statement failed.
+pub(crate) fn of_store(what: &str, error: &store::Error) -> Report {
+    Report::new(what, database_exit(error))
+        .cause(error.to_string())
+        .hint(database_hint(error))
+}
+
+/// The network cannot be read.
+pub(crate) fn of_reading(error: &ReadError) -> Report {
+    let exit = if error.is_transient() {
+        Exit::Unreachable
+    } else {
+        Exit::Usage
+    };
+    Report::new("the network cannot be read", exit)
+        .cause(error.to_string())
+        .hint(error.hint())
+}
+
+/// The ledger cannot be read or written.
+pub(crate) fn of_ledger(error: &ledger::Error) -> Report {
+    const WHAT: &str = "the agent's tables cannot be used";
+    match error {
+        ledger::Error::Store { source, .. } => Report::new(WHAT, database_exit(source))
+            .cause(error.to_string())
+            .hint(database_hint(source)),
+        ledger::Error::LeaseLost => Report::new(
+            "another agent took over before everything was written down",
+            Exit::Held,
+        )
+        .hint("`status` shows what it does"),
+        ledger::Error::Migrating => Report::new(WHAT, Exit::Unreachable).cause(error.to_string()),
+        _ => Report::new(WHAT, Exit::Look).cause(error.to_string()),
+    }
+}
+
+/// RunCloud did not answer, or said no.
+pub(crate) fn of_provider(error: &runcloud::Error) -> Report {
+    let (exit, hint) = provider_advice(error);
+    Report::of("RunCloud cannot be asked", error, exit).hint(hint)
+}
+
+/// What a failed call to the provider means for the exit code, and what helps.
+pub(crate) fn provider_advice(error: &runcloud::Error) -> (Exit, &'static str) {
+    match error.class {
+        Class::Unauthorized => (
+            Exit::Usage,
+            "check WU_RUNCLOUD_API_TOKEN (or the key and its secret), and whether the account accepts calls from this \
+             machine's address only",
+        ),
+        Class::Forbidden { edge: false } => (
+            Exit::Usage,
+            "the token needs the right to read and change web applications, their domains and SSL",
+        ),
+        Class::Forbidden { edge: true } => (
+            Exit::Unreachable,
+            "something between this machine and RunCloud refuses the request; try again from another network",
+        ),
+        Class::NotFound => (
+            Exit::Usage,
+            "check WU_RUNCLOUD_SERVER_ID and WU_RUNCLOUD_APP_ID: RunCloud shows both in the address of the web \
+             application's page",
+        ),
+        Class::Throttled { .. } => (Exit::Unreachable, "try again in a minute"),
+        Class::Transient => (
+            Exit::Unreachable,
+            "check this machine's way to RunCloud and whether RunCloud reports an outage, then try again",
+        ),
+        _ => (
+            Exit::Unreachable,
+            "check that `--api-url` names RunCloud; `-vv` shows the calls",
+        ),
+    }
+}
+
+fn database_exit(error: &store::Error) -> Exit {
+    if error.is_transient() {
+        Exit::Unreachable
+    } else {
+        Exit::Usage
+    }
+}
+
+fn database_hint(error: &store::Error) -> &'static str {
+    match error {
+        store::Error::AccessDenied {
+            denied: Denied::Privilege,
+            ..
+        } => {
+            "grant the account of `wp-config.php` SELECT, INSERT, UPDATE, DELETE, CREATE and ALTER on the database"
+        }
+        store::Error::AccessDenied { .. } | store::Error::Authentication { .. } => {
+            "check DB_USER and DB_PASSWORD in `wp-config.php`"
+        }
+        store::Error::UnknownDatabase { .. } => "check DB_NAME in `wp-config.php`",
+        store::Error::MissingTable { .. } => "check `$table_prefix` in `wp-config.php`",
+        _ => "check that the database server runs, and DB_HOST in `wp-config.php`",
+    }
+}
+
+/// It cannot be told what an agent would do.
+pub(crate) fn of_foresight(error: &agent::Unforeseen) -> Report {
+    match error {
+        agent::Unforeseen::Provider(error) => of_provider(error),
+        agent::Unforeseen::Ledger(error) => of_ledger(error),
+        agent::Unforeseen::Source(error) => {
+            let exit = if error.transient {
+                Exit::Unreachable
+            } else {
+                Exit::Usage
+            };
+            // The cause and its remedy come as one sentence.
+            let report = Report::new("the network cannot be read", exit);
+            match error.message.split_once("; ") {
+                Some((cause, hint)) => report.cause(cause).hint(hint),
+                None => report.cause(&*error.message),
+            }
+        }
+        other => Report::of("it cannot be told what to do", other, Exit::Look),
+    }
+}

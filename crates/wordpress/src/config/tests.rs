@@ -193,3 +193,30 @@ fn a_salt_that_is_nowhere_or_not_known_is_told_apart() {
         })
     ));
 }
+
+#[test]
+fn the_deepest_nesting_we_take_does_not_depend_on_the_stack_of_the_caller() {
+    let bodies = [
+        format!("define('A', {}1{});", "(".repeat(390), ")".repeat(390)),
+        format!("define('A', 'a'{});", " . 'a'".repeat(390)),
+        format!(
+            "if (time()) {{}} {} define('A', 1);",
+            "else if (time()) {}".repeat(130)
+        ),
+        format!(
+            "{} define('A', 1); {}",
+            "if (time()) {".repeat(130),
+            "}".repeat(130)
+        ),
+        format!(
+            "{} require __FILE__; {}",
+            "if (time()) {".repeat(130),
+            "}".repeat(130)
+        ),
+    ];
+    let run = move || bodies.iter().all(|body| evaluate(body).is_ok());
+    let thread = std::thread::Builder::new()
+        .stack_size(256 * 1024)
+        .spawn(run);
+    assert!(thread.unwrap().join().unwrap());
+}

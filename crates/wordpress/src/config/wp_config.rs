@@ -119,6 +119,10 @@ fn refused(refusal: Refusal) -> ConfigError {
             path: file,
             limit: MAX_FILE_BYTES,
         },
+        Refusal::NoThread { file, problem } => ConfigError::Read {
+            path: file,
+            source: problem,
+        },
         Refusal::Syntax { file, fault } => ConfigError::Syntax {
             path: file,
             line: match fault {

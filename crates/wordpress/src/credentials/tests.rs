@@ -156,3 +156,16 @@ async fn a_credential_stored_as_plain_text_is_taken_as_it_is() {
     let found = credentials(&environment(&IDS), &config(""), &options).unwrap();
     assert_eq!(token(&found), "plain-token");
 }
+
+#[tokio::test]
+async fn rubbish_that_happens_to_have_the_right_padding_is_not_taken_for_a_token() {
+    // What a wrong salt gives in one case of 256, made here with the right one.
+    const SEAL: &str = r#"
+        $key = hash('sha256', 'AUTHKEYEXAMPLEAUTHSALTEXAMPLE', true);
+        $iv = str_repeat("\1", 16);
+        echo '$wu_enc$', base64_encode($iv . openssl_encrypt("\x9f\x00\xfe rubbish", 'AES-256-CBC', $key, 0, $iv));"#;
+    let sealed = String::from_utf8(crate::oracle::run(SEAL, &[], b"")).unwrap();
+    let options = options(&[("wu_hosting_credential_WU_RUNCLOUD_API_TOKEN", &sealed)]).await;
+    let found = problems(credentials(&environment(&IDS), &config(SALTS), &options));
+    assert_eq!(found, [(TOKEN, Trouble::Undecryptable)]);
+}

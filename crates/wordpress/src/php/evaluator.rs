@@ -17,6 +17,9 @@ use crate::environment::Environment;
 /// Statements and expressions looked at before a file counts as a program rather than a configuration.
 const MAX_STEPS: usize = 50_000;
 
+/// Room for the deepest nesting in the longest chain of includes; only what is used is taken from the system.
+const STACK_BYTES: usize = 64 * 1024 * 1024;
+
 /// What a program leaves behind.
 #[derive(Clone, Debug)]
 pub(crate) struct Outcome {
@@ -32,10 +35,36 @@ pub(crate) enum Refusal {
     Syntax { file: PathBuf, fault: SyntaxFault },
     /// Larger than [`MAX_FILE_BYTES`].
     TooLarge { file: PathBuf },
+    /// The system has no room for the thread that evaluates.
+    NoThread {
+        file: PathBuf,
+        problem: std::io::Error,
+    },
 }
 
 /// Evaluates `source`, the content of `file`, as WordPress would load it.
+///
+/// It follows the nesting of the file by recursion, on a stack of its own: that of the caller may be small.
 pub(crate) fn evaluate(
+    file: &Path,
+    source: &[u8],
+    folders: &Folders,
+    environment: &dyn Environment,
+) -> Result<Outcome, Refusal> {
+    std::thread::scope(|scope| {
+        std::thread::Builder::new()
+            .stack_size(STACK_BYTES)
+            .spawn_scoped(scope, || evaluate_here(file, source, folders, environment))
+            .map_err(|problem| Refusal::NoThread {
+                file: file.to_owned(),
+                problem,
+            })?
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+fn evaluate_here(
     file: &Path,
     source: &[u8],
     folders: &Folders,

@@ -6,7 +6,7 @@ use tree_sitter::{Node, Parser, Tree};
 pub(crate) const MAX_FILE_BYTES: usize = 1024 * 1024;
 
 /// Deeper trees than a person writes; bounds the recursion of the evaluator.
-const MAX_DEPTH: usize = 200;
+const MAX_DEPTH: usize = 400;
 
 /// Why a file is not taken.
 #[derive(Clone, Debug, PartialEq, Eq)]

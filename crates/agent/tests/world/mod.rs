@@ -1,6 +1,10 @@
 //! A whole world on loopback with held time: the emulator, a network in memory, a ledger in SQLite and an agent.
 
-#![allow(dead_code, unreachable_pub, reason = "each test binary uses a part of it")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each test binary uses a part of it"
+)]
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -14,8 +18,8 @@ use async_trait::async_trait;
 use emulator::Emulator;
 use ledger::Ledger;
 use plan::{
-    DomainName, Handshake, Mapping, Network, NetworkKind, Policy, Reading, Record, Site, SiteId,
-    State, Timestamp, WwwPolicy,
+    DomainName, Handshake, Mapping, Network, NetworkKind, Policy, Reading, Reason, Record, Site,
+    SiteId, State, Timestamp, WwwPolicy,
 };
 use probe::{DnsResolver, DnsSettings, Prober, TlsProber, TlsSettings, TlsTarget, parse_ca_pem};
 use runcloud::{Credentials, Reader, SecretString, ServerId, WebAppId, WebAppRef, Writer};
@@ -114,6 +118,7 @@ pub struct Start {
     pub policy: Policy,
     pub request_timeout: Duration,
     pub api: Option<String>,
+    pub dns_timeout: Duration,
 }
 
 impl Default for Start {
@@ -128,6 +133,7 @@ impl Default for Start {
             policy: Policy::default(),
             request_timeout: Duration::from_secs(20),
             api: None,
+            dns_timeout: Duration::from_secs(5),
         }
     }
 }
@@ -293,15 +299,22 @@ impl World {
 
     /// Lets time pass, stopping wherever something is due.
     pub async fn pass(&mut self, duration: Duration) {
+        self.pass_by(duration, Duration::from_secs(15)).await;
+    }
+
+    /// The same with a rhythm of one's own, as days in steps of seconds take long; tells how often it stopped.
+    pub async fn pass_by(&mut self, duration: Duration, rhythm: Duration) -> usize {
+        let mut stops = 0;
         let end = self.now() + duration;
         loop {
             self.settle().await;
             let now = self.now();
+            stops += 1;
             if now >= end {
-                return;
+                return stops;
             }
             let soon = now + Duration::from_millis(500);
-            let rhythm = now + Duration::from_secs(15);
+            let rhythm = now + rhythm;
             let next = self
                 .agent
                 .last_plan()
@@ -309,8 +322,16 @@ impl World {
                 .unwrap_or(end)
                 .clamp(soon, rhythm.max(soon))
                 .min(end);
-            self.clock.advance(next.since(now));
+            self.advance(next.since(now)).await;
         }
+    }
+
+    /// Moves held time, and with it the client's own patience. Nothing may be under way.
+    pub async fn advance(&self, by: Duration) {
+        self.clock.advance(by);
+        tokio::time::pause();
+        tokio::time::advance(by).await;
+        tokio::time::resume();
     }
 
     pub async fn record(&self, host: &str) -> Option<Record> {
@@ -319,6 +340,117 @@ impl World {
 
     pub async fn state(&self, host: &str) -> Option<State> {
         self.record(host).await.map(|record| record.standing.state)
+    }
+
+    /// What an operator reads about a host.
+    pub async fn operator_text(&self, host: &str) -> String {
+        let main_domain = MAIN.parse().unwrap();
+        let context = plan::Context {
+            main_domain: &main_domain,
+            addresses: &[],
+            now: self.now(),
+        };
+        match self.record(host).await {
+            Some(record) => plan::operator_text(&record, &context),
+            None => "not known any more".to_owned(),
+        }
+    }
+
+    /// Calls of a route go wrong, all of them or those about one name, until faults are cleared.
+    pub fn fail(&self, route: &str, name: Option<&str>, kind: emulator::FaultKind) {
+        self.fail_times(route, name, kind, u32::MAX);
+    }
+
+    pub fn fail_times(
+        &self,
+        route: &str,
+        name: Option<&str>,
+        kind: emulator::FaultKind,
+        times: u32,
+    ) {
+        self.panel.fault(emulator::Fault {
+            route: Some(route.to_owned()),
+            name: name.map(str::to_owned),
+            kind,
+            times,
+        });
+    }
+
+    /// A request of the WordPress plugin or of the command line; tells its id.
+    pub async fn request(
+        &self,
+        kind: ledger::RequestKind,
+        host: Option<&str>,
+        payload: serde_json::Value,
+    ) -> i64 {
+        let request = ledger::NewRequest {
+            kind,
+            host: host.map(|host| host.parse().unwrap()),
+            site: None,
+            user: "anna".to_owned(),
+            payload,
+            at: self.now(),
+        };
+        self.ledger.insert_request(&request).await.unwrap()
+    }
+
+    /// What came of a request.
+    pub async fn result(&self, request: i64) -> Option<String> {
+        self.ledger.request(request).await.unwrap().unwrap().result
+    }
+
+    /// Another agent on the same ledger and panel.
+    pub fn another_agent(&mut self) -> Agent {
+        self.agents += 1;
+        let source = self.source.clone();
+        self.agent_elsewhere(&source, |_| ())
+    }
+
+    /// An agent on the same ledger at another place.
+    pub fn agent_at(&mut self, change: impl FnOnce(&mut Place)) -> Agent {
+        self.agents += 1;
+        let source = self.source.clone();
+        self.agent_elsewhere(&source, change)
+    }
+
+    fn agent_elsewhere(&self, source: &MemorySource, change: impl FnOnce(&mut Place)) -> Agent {
+        let mut place = place(&self.start);
+        change(&mut place);
+        build_at(
+            place,
+            &self.emulator,
+            source,
+            &self.ledger,
+            &self.clock,
+            &self.start,
+            self.agents,
+        )
+    }
+
+    /// How often a domain of this name is attached.
+    pub fn objects(&self, name: &str) -> usize {
+        let domains = self.panel.domains();
+        domains.iter().filter(|domain| domain.name == name).count()
+    }
+
+    /// Whether a visitor of this host meets a valid certificate for it at the server now.
+    pub async fn answers(&self, host: &str) -> bool {
+        let (prober, name) = (prober(&self.emulator, &self.clock), host.parse().unwrap());
+        matches!(prober.handshake(&name).await, Handshake::Valid(_))
+    }
+
+    /// State and reason, for comparing in one line.
+    pub async fn stands(&self, host: &str) -> Option<(State, Reason)> {
+        let standing = self.record(host).await?.standing;
+        Some((standing.state, standing.reason))
+    }
+
+    /// The orders of certificates that callers of the API placed.
+    pub fn orders(&self) -> Vec<emulator::Order> {
+        let orders = self.panel.orders().into_iter();
+        orders
+            .filter(|order| order.by == emulator::OrderedBy::Caller)
+            .collect()
     }
 
     pub fn attached(&self) -> Vec<String> {
@@ -341,7 +473,39 @@ impl World {
     }
 }
 
+fn place(start: &Start) -> Place {
+    Place {
+        server: start.emulator.server_id,
+        web_app: start.emulator.web_app_id,
+        machine: "this machine".to_owned(),
+        path: start.emulator.root_path.clone().into(),
+    }
+}
+
+fn prober(emulator: &Emulator, clock: &HeldClock) -> TlsProber {
+    let time = clock.clone();
+    let tls = TlsSettings {
+        address: TlsTarget::Fixed(SocketAddr::from(emulator.https_addr())),
+        extra_roots: parse_ca_pem(emulator.ca_pem().as_bytes()).unwrap(),
+        clock: Arc::new(move || Timestamp::from_millis(time.millis())),
+        timeout: Duration::from_secs(10),
+    };
+    TlsProber::new(tls).unwrap()
+}
+
 fn build(
+    emulator: &Emulator,
+    source: &MemorySource,
+    ledger: &Ledger,
+    clock: &HeldClock,
+    start: &Start,
+    number: u32,
+) -> Agent {
+    build_at(place(start), emulator, source, ledger, clock, start, number)
+}
+
+fn build_at(
+    place: Place,
     emulator: &Emulator,
     source: &MemorySource,
     ledger: &Ledger,
@@ -366,20 +530,7 @@ fn build(
     };
     let dns = DnsSettings {
         resolver: Some(emulator.dns_addr()),
-        timeout: Duration::from_secs(5),
-    };
-    let time = clock.clone();
-    let tls = TlsSettings {
-        address: TlsTarget::Fixed(SocketAddr::from(emulator.https_addr())),
-        extra_roots: parse_ca_pem(emulator.ca_pem().as_bytes()).unwrap(),
-        clock: Arc::new(move || Timestamp::from_millis(time.millis())),
-        timeout: Duration::from_secs(10),
-    };
-    let place = Place {
-        server: start.emulator.server_id,
-        web_app: start.emulator.web_app_id,
-        machine: "this machine".to_owned(),
-        path: start.emulator.root_path.clone().into(),
+        timeout: start.dns_timeout,
     };
     Agent::new(Parts {
         eyes: Eyes {
@@ -387,7 +538,7 @@ fn build(
             provider: provider.clone(),
             web_app,
             resolver: Arc::new(DnsResolver::new(&dns).unwrap()),
-            handshaker: Arc::new(FixedProber(TlsProber::new(tls).unwrap())),
+            handshaker: Arc::new(FixedProber(prober(emulator, clock))),
             further_addresses: Vec::new(),
         },
         hands: Hands::new(Writer::new(provider), web_app),

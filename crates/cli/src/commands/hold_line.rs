@@ -70,3 +70,13 @@ fn advice(reason: Reason) -> Option<&'static str> {
         _ => return None,
     })
 }
+
+impl From<&agent::AboutHold> for HoldLine {
+    fn from(hold: &agent::AboutHold) -> Self {
+        Self {
+            reason: hold.reason,
+            detail: hold.detail.clone(),
+            until: hold.until,
+        }
+    }
+}

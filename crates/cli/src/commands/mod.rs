@@ -1,5 +1,7 @@
 //! One module for each command.
 
+mod apply;
+mod ask;
 mod config_show;
 mod domain_row;
 mod event_line;
@@ -8,6 +10,7 @@ mod plan;
 mod rejected_row;
 mod run;
 mod step_view;
+mod under_way;
 mod when;
 
 use crate::args::{Command, ConfigCommand};
@@ -28,8 +31,11 @@ pub fn run(command: &Command, settings: &Settings, printer: &Printer) -> Result<
         }
         Command::Run => block_on(run::run(settings, printer)),
         Command::Plan => block_on(plan::run(settings, printer)),
-        Command::Apply { .. }
-        | Command::Status { .. }
+        Command::Apply { plan_digest } => {
+            block_on(apply::run(plan_digest.as_ref(), settings, printer))
+        }
+
+        Command::Status { .. }
         | Command::Retry { .. }
         | Command::Confirm { .. }
         | Command::Doctor

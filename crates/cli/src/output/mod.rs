@@ -9,6 +9,7 @@ mod printer;
 mod report;
 mod table;
 
+pub(crate) use escape::line;
 pub use moment::{rfc3339, rfc3339_or_null};
 pub(crate) use printer::stderr_shows_colours;
 pub use printer::{Printer, Streams};

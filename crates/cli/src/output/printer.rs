@@ -130,6 +130,11 @@ impl Printer {
         self.format
     }
 
+    /// Whether conversation is left out.
+    pub fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// Columns of the terminal; absent where results go into a pipe or a file.
     pub fn width(&self) -> Option<u16> {
         self.width

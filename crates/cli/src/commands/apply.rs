@@ -1,0 +1,165 @@
+//! `apply`: the plan carried out once, here or by the agent that runs already.
+
+mod beside;
+mod outcome;
+mod progress;
+
+use std::time::Duration;
+
+use agent::{Agent, Clock, Event, EventKind, Events, SystemClock, Turn};
+use ledger::{Fence, LeaseOutcome};
+use plan::Timestamp;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::time::sleep;
+
+use super::under_way::{PATIENCE, is_under_way};
+use crate::args::GivenDigest;
+use crate::exit::Exit;
+use crate::output::{Printer, Report};
+use crate::runtime::Stop;
+use crate::settings::Settings;
+use crate::wire::{self, Crew};
+
+use outcome::{Done, Outcome};
+use progress::Progress;
+
+/// Long enough to make the plan that is compared with the digest; the agent then renews it at its own pace.
+const LEASE: Duration = Duration::from_mins(2);
+/// How long until the next turn where nothing else happens.
+const TICK: Duration = Duration::from_millis(500);
+
+/// Carries out the plan and shows what came of it.
+pub(crate) async fn run(
+    digest: Option<&GivenDigest>,
+    settings: &Settings,
+    printer: &Printer,
+) -> Result<Exit, Report> {
+    let stop = Stop::on_signals()?;
+    let crew = wire::crew(settings).await?;
+    let lease = crew
+        .ledger
+        .acquire_lease(&crew.holder, LEASE, SystemClock.now())
+        .await
+        .map_err(|error| wire::of_ledger(&error))?;
+    let outcome = match lease {
+        LeaseOutcome::Held(fence) => {
+            if let Err(report) = still_that_plan(digest, &crew).await {
+                give_back(&crew, &fence).await;
+                return Err(report);
+            }
+            carry_out(&crew, stop, printer).await?
+        }
+        LeaseOutcome::HeldBy { holder, .. } => {
+            still_that_plan(digest, &crew).await?;
+            printer.say(&format!(
+                "an agent runs already ({holder}): it is asked to do it"
+            ));
+            beside::follow(&crew, &holder).await?
+        }
+    };
+    outcome.print(printer, SystemClock.now());
+    Ok(outcome.exit())
+}
+
+/// Compares the plan of this moment with the one that a person looked at.
+async fn still_that_plan(digest: Option<&GivenDigest>, crew: &Crew) -> Result<(), Report> {
+    let Some(digest) = digest else {
+        return Ok(());
+    };
+    let mut mind = crew.mind();
+    let plan = agent::foresee(
+        &crew.sight.eyes,
+        Some(&crew.ledger),
+        &mut mind,
+        &SystemClock,
+    )
+    .await
+    .map_err(|error| wire::of_foresight(&error))?;
+    if digest.names(&plan.digest()) {
+        return Ok(());
+    }
+    Err(
+        Report::new("nothing was done: the plan is another one now", Exit::Look)
+            .cause(format!("its digest is {}", plan.digest()))
+            .hint("look at `plan` again"),
+    )
+}
+
+/// Others need not wait until the lease runs out. Where that fails, it runs out.
+async fn give_back(crew: &Crew, fence: &Fence) {
+    if let Err(error) = crew.ledger.release(fence).await {
+        tracing::debug!(%error, "the lease was not given back");
+    }
+}
+
+async fn carry_out(crew: &Crew, mut stop: Stop, printer: &Printer) -> Result<Outcome, Report> {
+    let (sender, mut events) = unbounded_channel();
+    let mut agent = crew.agent(Events::to(sender));
+    agent.start_first_run();
+    let mut progress = Progress::new(printer);
+    let mut done = Vec::new();
+    let deadline = SystemClock.now() + PATIENCE;
+    let acting = loop {
+        let turn = agent
+            .turn()
+            .await
+            .map_err(|error| wire::of_ledger(&error))?;
+        take(&mut events, &mut done, &mut progress);
+        if turn == Turn::StandingBy {
+            break false;
+        }
+        if stop.is_asked() || is_done(&agent, deadline) {
+            break true;
+        }
+        tokio::select! {
+            biased;
+            () = stop.asked() => {}
+            Some(()) = agent.next_result() => agent.take_ready_results(),
+            () = sleep(TICK) => {}
+        }
+    };
+    let plan = agent.last_plan().clone();
+    agent
+        .stop()
+        .await
+        .map_err(|error| wire::of_ledger(&error))?;
+    take(&mut events, &mut done, &mut progress);
+    progress.end();
+    if !acting {
+        return Err(
+            Report::new("another agent took over", Exit::Held).hint("`status` shows what it does")
+        );
+    }
+    let records = crew.ledger.records().await;
+    let records = records.map_err(|error| wire::of_ledger(&error))?;
+    Ok(Outcome::of_plan(done, &plan, &records))
+}
+
+/// Nothing is due, and nothing that waiting a little would bring further.
+fn is_done(agent: &Agent, deadline: Timestamp) -> bool {
+    if !agent.is_settled() {
+        return false;
+    }
+    let plan = agent.last_plan();
+    SystemClock.now() >= deadline
+        || plan.hold.is_some()
+        || !plan
+            .standings
+            .values()
+            .any(|standing| is_under_way(standing, deadline))
+}
+
+fn take(events: &mut UnboundedReceiver<Event>, done: &mut Vec<Done>, progress: &mut Progress) {
+    while let Ok(event) = events.try_recv() {
+        progress.show(&event);
+        if let EventKind::End { step, outcome, ok } = event.kind {
+            done.push(Done {
+                at: event.at,
+                host: event.host.map(|host| host.to_string()),
+                step: step.to_owned(),
+                outcome,
+                ok,
+            });
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Lets the story's time pass, and tells what the agent makes of it.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use agent::{Agent, Event, Events};
+use plan::{Context, DomainName, Record, Timestamp, customer_text};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+use super::teller::{Known, Teller};
+use super::world::{World, failed};
+use crate::exit::Exit;
+use crate::output::{Printer, Report};
+
+/// Time passes in steps between these; the agent itself takes a turn at least every half second.
+const SHORTEST_STEP: Duration = Duration::from_secs(1);
+const LONGEST_STEP: Duration = Duration::from_secs(5);
+/// No scene takes longer in the story. A goal that is not reached by then never will be.
+const LONGEST_SCENE: Duration = Duration::from_mins(30);
+/// More turns than any moment of the story needs.
+const MOST_TURNS: usize = 200;
+
+/// What the ledger holds.
+pub(super) type Records = BTreeMap<DomainName, Record>;
+
+/// The world, the agent in it, and who tells about them.
+pub(super) struct Stage<'a> {
+    pub(super) world: World,
+    agent: Agent,
+    events: UnboundedReceiver<Event>,
+    teller: Teller<'a>,
+}
+
+impl<'a> Stage<'a> {
+    /// Sets the stage; nothing has happened yet.
+    ///
+    /// # Errors
+    /// A report on what this machine refused.
+    pub(super) async fn set(printer: &'a Printer) -> Result<Self, Report> {
+        let world = World::make().await?;
+        let (sender, events) = unbounded_channel();
+        let agent = world.agent(Events::to(sender))?;
+        Ok(Self {
+            world,
+            agent,
+            events,
+            teller: Teller::new(printer),
+        })
+    }
+
+    /// The story's moment.
+    pub(super) fn now(&self) -> Timestamp {
+        self.world.clock.moment()
+    }
+
+    /// Words for people only.
+    pub(super) fn aside(&self, text: &str) {
+        self.teller.aside(text);
+    }
+
+    /// Begins a scene.
+    pub(super) async fn scene(&mut self, title: &str) {
+        let now = self.now();
+        self.teller.scene(title, now).await;
+    }
+
+    /// Tells what somebody else than the agent does.
+    pub(super) async fn note(&self, text: &str) {
+        self.teller.note(text, self.now()).await;
+    }
+
+    /// Tells what the ledger keeps for the owner of a host, in the words that the WordPress plugin shows.
+    pub(super) async fn customer_reads(&self, who: &str, host: &DomainName) -> Result<(), Report> {
+        let records = self.records().await?;
+        let context = self.context();
+        if let Some(record) = records.get(host) {
+            let text = customer_text(record, &self.context_of(&context));
+            self.note(&format!("{who} can read: \"{text}\"")).await;
+        }
+        Ok(())
+    }
+
+    /// Lets time pass until the ledger and the panel show what the scene is about.
+    ///
+    /// # Errors
+    /// A report that names the goal, where it is not reached in the time a scene may take.
+    pub(super) async fn until(
+        &mut self,
+        goal: &str,
+        reached: impl Fn(&Records, &World) -> bool,
+    ) -> Result<(), Report> {
+        let end = self.now() + LONGEST_SCENE;
+        loop {
+            self.settle().await?;
+            if reached(&self.records().await?, &self.world) {
+                return Ok(());
+            }
+            if self.now() >= end {
+                return Err(not_as_told(&format!("it never came to this: {goal}")));
+            }
+            self.step(end);
+        }
+    }
+
+    /// Lets so much time pass.
+    ///
+    /// # Errors
+    /// When the database of the story fails.
+    pub(super) async fn pass(&mut self, time: Duration) -> Result<(), Report> {
+        let end = self.now() + time;
+        while self.now() < end {
+            self.step(end);
+            self.settle().await?;
+        }
+        Ok(())
+    }
+
+    /// Everything the ledger holds.
+    ///
+    /// # Errors
+    /// When the database of the story fails.
+    pub(super) async fn records(&self) -> Result<Records, Report> {
+        let records = self.world.ledger.records().await;
+        records.map_err(failed("the ledger of the story cannot be read"))
+    }
+
+    /// What is left when the story is over: the world, and the agent for whoever wants it to go on.
+    pub(super) fn leave(self) -> (World, Agent, UnboundedReceiver<Event>) {
+        (self.world, self.agent, self.events)
+    }
+
+    /// Moves the clock to the next whole second at which something may be due.
+    fn step(&self, end: Timestamp) {
+        let now = self.now();
+        let next = self.agent.last_plan().next_look.unwrap_or(end).min(end);
+        let seconds = next.since(now).as_millis().div_ceil(1000);
+        let step = Duration::from_secs(u64::try_from(seconds).unwrap_or(u64::MAX));
+        self.world.clock.advance(step.clamp(SHORTEST_STEP, LONGEST_STEP));
+    }
+
+    /// Does everything that is due at this moment, and tells it.
+    ///
+    /// What ends at the same moment is told in the order of the hosts, so that the story is the same each time.
+    async fn settle(&mut self) -> Result<(), Report> {
+        for _ in 0..MOST_TURNS {
+            let turn = self.agent.turn().await;
+            turn.map_err(failed("the database of the story failed"))?;
+            let told = self.told();
+            self.tell(told).await?;
+            while self.agent.next_result().await.is_some() {}
+            let mut told = self.told();
+            told.sort_by(|one, other| one.host.cmp(&other.host));
+            let quiet = told.is_empty();
+            self.tell(told).await?;
+            if quiet && self.agent.is_settled() {
+                return Ok(());
+            }
+        }
+        Err(not_as_told("the agent does not come to rest"))
+    }
+
+    fn told(&mut self) -> Vec<Event> {
+        std::iter::from_fn(|| self.events.try_recv().ok()).collect()
+    }
+
+    async fn tell(&mut self, events: Vec<Event>) -> Result<(), Report> {
+        if events.is_empty() {
+            return Ok(());
+        }
+        let records = self.records().await?;
+        let addresses = self.world.addresses();
+        let known = Known {
+            records: &records,
+            context: Context {
+                main_domain: &self.world.main,
+                addresses: &addresses,
+                now: self.world.clock.moment(),
+            },
+        };
+        for event in &events {
+            self.teller.event(event, &known).await;
+        }
+        Ok(())
+    }
+}
+
+/// The report of a story that took another turn.
+pub(super) fn not_as_told(why: &str) -> Report {
+    Report::new("the story did not go as it should", Exit::Look).cause(why)
+}

@@ -245,6 +245,8 @@ impl Command {
     pub const fn default_log_level(&self) -> LogLevel {
         match self {
             Self::Run => LogLevel::Info,
+            // The story tells of trouble itself.
+            Self::Demo { .. } => LogLevel::Error,
             _ => LogLevel::Warn,
         }
     }

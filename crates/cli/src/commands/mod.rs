@@ -1,15 +1,23 @@
 //! One module for each command.
 
+mod answer;
 mod apply;
 mod ask;
 mod config_show;
+mod confirm;
+mod demo;
 mod domain_row;
+mod emulator;
 mod event_line;
 mod hold_line;
+mod near_miss;
 mod plan;
 mod rejected_row;
+mod retry;
 mod run;
+mod status;
 mod step_view;
+mod tables;
 mod under_way;
 mod when;
 
@@ -29,18 +37,20 @@ pub fn run(command: &Command, settings: &Settings, printer: &Printer) -> Result<
             config_show::run(settings, printer);
             Ok(Exit::Fine)
         }
+        Command::Demo { keep } => block_on(demo::run(*keep, printer)),
+        Command::Emulator => block_on(emulator::run(printer)),
         Command::Run => block_on(run::run(settings, printer)),
         Command::Plan => block_on(plan::run(settings, printer)),
         Command::Apply { plan_digest } => {
             block_on(apply::run(plan_digest.as_ref(), settings, printer))
         }
 
-        Command::Status { .. }
-        | Command::Retry { .. }
-        | Command::Confirm { .. }
-        | Command::Doctor
-        | Command::Demo { .. }
-        | Command::Emulator => Err(Report::new(
+        Command::Status { domain } => block_on(status::run(domain.as_ref(), settings, printer)),
+        Command::Retry { domain } => block_on(retry::run(domain, settings, printer)),
+        Command::Confirm { target, yes } => {
+            block_on(confirm::run(target, yes.as_ref(), settings, printer))
+        }
+        Command::Doctor | Command::Demo { .. } | Command::Emulator => Err(Report::new(
             format!("`{}` is not part of this build", command.name()),
             Exit::Usage,
         )),

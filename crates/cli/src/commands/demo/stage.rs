@@ -1,6 +1,7 @@
 //! Lets the story's time pass, and tells what the agent makes of it.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::time::Duration;
 
 use agent::{Agent, Event, Events};
@@ -72,12 +73,20 @@ impl<'a> Stage<'a> {
     /// Tells what the ledger keeps for the owner of a host, in the words that the WordPress plugin shows.
     pub(super) async fn customer_reads(&self, who: &str, host: &DomainName) -> Result<(), Report> {
         let records = self.records().await?;
-        let context = self.context();
+        let addresses = self.world.addresses();
         if let Some(record) = records.get(host) {
-            let text = customer_text(record, &self.context_of(&context));
+            let text = customer_text(record, &self.context(&addresses));
             self.note(&format!("{who} can read: \"{text}\"")).await;
         }
         Ok(())
+    }
+
+    fn context<'c>(&'c self, addresses: &'c [IpAddr]) -> Context<'c> {
+        Context {
+            main_domain: &self.world.main,
+            addresses,
+            now: self.now(),
+        }
     }
 
     /// Lets time pass until the ledger and the panel show what the scene is about.
@@ -135,7 +144,9 @@ impl<'a> Stage<'a> {
         let next = self.agent.last_plan().next_look.unwrap_or(end).min(end);
         let seconds = next.since(now).as_millis().div_ceil(1000);
         let step = Duration::from_secs(u64::try_from(seconds).unwrap_or(u64::MAX));
-        self.world.clock.advance(step.clamp(SHORTEST_STEP, LONGEST_STEP));
+        self.world
+            .clock
+            .advance(step.clamp(SHORTEST_STEP, LONGEST_STEP));
     }
 
     /// Does everything that is due at this moment, and tells it.

@@ -34,8 +34,16 @@ mod tests {
     #[test]
     fn lines_end_before_column_80_and_hang_below_their_beginning() {
         let text = wrapped("   lead  ", &"word ".repeat(40));
-        assert!(text.lines().all(|line| line.chars().count() <= COLUMNS), "{text}");
-        assert!(text.lines().skip(1).all(|line| line.starts_with("         ")), "{text}");
+        assert!(
+            text.lines().all(|line| line.chars().count() <= COLUMNS),
+            "{text}"
+        );
+        assert!(
+            text.lines()
+                .skip(1)
+                .all(|line| line.starts_with("         ")),
+            "{text}"
+        );
         assert_eq!(text.split_whitespace().count(), 41);
     }
 
@@ -43,6 +51,9 @@ mod tests {
     fn a_word_that_fits_nowhere_stands_alone() {
         let long = "x".repeat(100);
         assert_eq!(wrapped("a ", &long), format!("a {long}\n"));
-        assert_eq!(wrapped("a ", &format!("b {long}")), format!("a b\n  {long}\n"));
+        assert_eq!(
+            wrapped("a ", &format!("b {long}")),
+            format!("a b\n  {long}\n")
+        );
     }
 }

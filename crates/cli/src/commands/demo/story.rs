@@ -1,0 +1,322 @@
+//! The story: what people and machines do, and what has to come of it.
+
+use std::net::Ipv6Addr;
+use std::time::Duration;
+
+use emulator::{Fault, FaultKind, Record as Dns};
+use ledger::{NewRequest, RequestKind};
+use plan::{Class, DomainName, Reason, SiteId, State};
+
+use super::stage::{Records, Stage};
+use super::world::{FOREIGN, MAIN, SERVER, failed};
+use crate::output::Report;
+
+/// The address of the hoster that Carla left.
+const OLD_HOSTER: Ipv6Addr = Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 7);
+
+/// Plays the story to its end.
+///
+/// # Errors
+/// A report on the scene that did not go as it should.
+pub(super) async fn play(stage: &mut Stage<'_>) -> Result<(), Report> {
+    first_look(stage).await?;
+    let bakery = ready_name(stage).await?;
+    let anna = no_dns_yet(stage).await?;
+    let carla = stale_ipv6(stage).await?;
+    new_site(stage).await?;
+    records_corrected(stage, &anna, &carla).await?;
+    trouble(stage).await?;
+    rename(stage, bakery).await?;
+    removal(stage, &carla).await
+}
+
+/// A mapping of the story.
+struct Mapped {
+    row: i64,
+    site: SiteId,
+    host: DomainName,
+}
+
+async fn first_look(stage: &mut Stage<'_>) -> Result<(), Report> {
+    stage
+        .scene("The agent starts. It looks at both sides before it does anything.")
+        .await;
+    stage
+        .note(&format!(
+            "The panel already serves {MAIN}, and {FOREIGN}, which somebody added by hand."
+        ))
+        .await;
+    let (main, foreign) = (host(MAIN)?, host(FOREIGN)?);
+    stage
+        .until("both domains are known", |records, _| {
+            let class = |host| records.get(host).map(|record| record.class);
+            records.contains_key(&main) && class(&foreign) == Some(Class::Foreign)
+        })
+        .await
+}
+
+async fn ready_name(stage: &mut Stage<'_>) -> Result<Mapped, Report> {
+    stage
+        .scene("Ben maps bakery.example. Its DNS leads here already.")
+        .await;
+    stage.world.panel.point_here("bakery.example");
+    stage.world.panel.point_here("www.bakery.example");
+    let bakery = map(stage, "Ben", "bakery.example").await?;
+    secured(stage, &bakery.host).await?;
+    Ok(bakery)
+}
+
+async fn no_dns_yet(stage: &mut Stage<'_>) -> Result<Mapped, Report> {
+    stage
+        .scene("Anna maps bücher.example. Her DNS is not set yet.")
+        .await;
+    let anna = map(stage, "Anna", "bücher.example").await?;
+    stands(stage, &anna.host, Reason::DnsMissing).await?;
+    stage.customer_reads("Anna", &anna.host).await?;
+    Ok(anna)
+}
+
+async fn stale_ipv6(stage: &mut Stage<'_>) -> Result<Mapped, Report> {
+    stage
+        .scene("Carla maps florist.example. An AAAA record of her old hoster is still there.")
+        .await;
+    stage
+        .world
+        .panel
+        .set_records("florist.example", &[Dns::A(SERVER), Dns::Aaaa(OLD_HOSTER)]);
+    stage.world.panel.set_records(
+        "www.florist.example",
+        &[Dns::Cname("florist.example".into())],
+    );
+    let carla = map(stage, "Carla", "florist.example").await?;
+    stands(stage, &carla.host, Reason::DnsStaleIpv6).await?;
+    stage.customer_reads("Carla", &carla.host).await?;
+    Ok(carla)
+}
+
+async fn new_site(stage: &mut Stage<'_>) -> Result<(), Report> {
+    stage
+        .scene("Meanwhile a site is made below the main domain: studio.network.example.")
+        .await;
+    stage.world.panel.point_here("studio.network.example");
+    let studio = host("studio.network.example")?;
+    stage
+        .world
+        .network
+        .add_site(studio.as_str())
+        .await
+        .map_err(failed("the site cannot be made"))?;
+    secured(stage, &studio).await
+}
+
+async fn records_corrected(
+    stage: &mut Stage<'_>,
+    anna: &Mapped,
+    carla: &Mapped,
+) -> Result<(), Report> {
+    stage
+        .scene("Twenty minutes later Anna sets her records, and Carla removes the old one.")
+        .await;
+    stage.pass(Duration::from_mins(20)).await?;
+    stage
+        .note("bücher.example and www.bücher.example get an A record with 203.0.113.10.")
+        .await;
+    stage.world.panel.point_here("bücher.example");
+    stage.world.panel.point_here("www.bücher.example");
+    secured(stage, &anna.host).await?;
+    stage
+        .note("The AAAA record of florist.example is gone.")
+        .await;
+    stage.world.panel.point_here("florist.example");
+    secured(stage, &carla.host).await
+}
+
+async fn trouble(stage: &mut Stage<'_>) -> Result<(), Report> {
+    stage
+        .scene("Dora maps garden.example on the panel's bad day.")
+        .await;
+    for (text, fault) in faults() {
+        stage.note(text).await;
+        stage.world.panel.fault(fault);
+    }
+    stage.world.panel.point_here("garden.example");
+    stage.world.panel.point_here("www.garden.example");
+    let dora = map(stage, "Dora", "garden.example").await?;
+    secured(stage, &dora.host).await?;
+    stage
+        .until("all faults were met", |_, world| {
+            world.panel.faults().is_empty()
+        })
+        .await
+}
+
+/// What goes wrong, in this order.
+fn faults() -> [(&'static str, Fault); 3] {
+    let status = |code, retry_after, message: &str| FaultKind::Status {
+        code,
+        json: true,
+        retry_after,
+        message: message.to_owned(),
+    };
+    let new_domain = Some("POST domains".to_owned());
+    [
+        (
+            "The panel will answer the next new domain with 429: come back in 2 seconds.",
+            Fault {
+                route: new_domain.clone(),
+                name: None,
+                kind: status(429, Some(2), "Too Many Attempts."),
+                times: 1,
+            },
+        ),
+        (
+            "Then it will answer six calls with 503.",
+            Fault {
+                route: None,
+                name: None,
+                kind: status(503, None, "Service Unavailable"),
+                times: 6,
+            },
+        ),
+        (
+            "Then it will add a domain and lose the reply.",
+            Fault {
+                route: new_domain,
+                name: None,
+                kind: FaultKind::ReplyLost,
+                times: 1,
+            },
+        ),
+    ]
+}
+
+async fn rename(stage: &mut Stage<'_>, bakery: Mapped) -> Result<(), Report> {
+    stage
+        .scene("Ben renames bakery.example to bakehouse.example. The new name comes first.")
+        .await;
+    stage.world.panel.point_here("bakehouse.example");
+    stage.world.panel.point_here("www.bakehouse.example");
+    stage
+        .note("Row of bakery.example in the mapping table: now bakehouse.example.")
+        .await;
+    let new = host("bakehouse.example")?;
+    stage
+        .world
+        .network
+        .rename(bakery.row, new.as_str())
+        .await
+        .map_err(failed("the mapping cannot be renamed"))?;
+    let old = bakery.host;
+    stage
+        .until(
+            "the new name is secured while the old one stays",
+            |records, world| is_secured(records, &new) && is_attached(world, &old),
+        )
+        .await?;
+    gone(stage, &old).await
+}
+
+async fn removal(stage: &mut Stage<'_>, carla: &Mapped) -> Result<(), Report> {
+    stage
+        .scene("Carla leaves. Her mapping is deleted, and the WordPress plugin records that.")
+        .await;
+    stage
+        .note("florist.example: the mapping is deleted, a removal record is written.")
+        .await;
+    stage
+        .world
+        .network
+        .unmap(carla.row)
+        .await
+        .map_err(failed("the mapping cannot be deleted"))?;
+    let request = NewRequest {
+        kind: RequestKind::Removal,
+        host: Some(carla.host.clone()),
+        site: Some(carla.site),
+        user: "carla".to_owned(),
+        payload: serde_json::json!({}),
+        at: stage.now(),
+    };
+    stage
+        .world
+        .ledger
+        .insert_request(&request)
+        .await
+        .map_err(failed("the removal cannot be recorded"))?;
+    gone(stage, &carla.host).await
+}
+
+/// A customer of his own site maps a host to it.
+async fn map(stage: &Stage<'_>, who: &str, name: &str) -> Result<Mapped, Report> {
+    let host = host(name)?;
+    let network = &stage.world.network;
+    // A site reached only through its mapping: its own address is a path of the main domain.
+    let site = network
+        .add_site(MAIN)
+        .await
+        .map_err(failed("the site cannot be made"))?;
+    let row = network
+        .map(site, name)
+        .await
+        .map_err(failed("the mapping cannot be made"))?;
+    let spelled = if host.as_str() == name {
+        String::new()
+    } else {
+        format!(", which DNS and certificates spell {host}")
+    };
+    stage
+        .note(&format!("{who} maps {name} to site {}{spelled}.", site.0))
+        .await;
+    Ok(Mapped { row, site, host })
+}
+
+async fn secured(stage: &mut Stage<'_>, host: &DomainName) -> Result<(), Report> {
+    let goal = format!("{host} is secured, www included");
+    stage
+        .until(&goal, |records, _| is_secured(records, host))
+        .await
+}
+
+async fn stands(stage: &mut Stage<'_>, host: &DomainName, reason: Reason) -> Result<(), Report> {
+    let goal = format!("{host} stands at `{reason}`");
+    stage
+        .until(&goal, |records, _| {
+            records
+                .get(host)
+                .is_some_and(|record| record.standing.reason == reason)
+        })
+        .await
+}
+
+async fn gone(stage: &mut Stage<'_>, host: &DomainName) -> Result<(), Report> {
+    let goal = format!("{host} is taken off");
+    stage
+        .until(&goal, |records, world| {
+            let removed = records
+                .get(host)
+                .is_some_and(|record| record.standing.state == State::Removed);
+            removed && !is_attached(world, host)
+        })
+        .await
+}
+
+/// Whether a valid certificate was seen for the host, and for its `www` twin where it has one.
+fn is_secured(records: &Records, host: &DomainName) -> bool {
+    records.get(host).is_some_and(|record| {
+        let twin_waits = record
+            .twin_dns
+            .as_ref()
+            .is_some_and(|seen| seen.value.is_yes())
+            && !record.object.as_ref().is_some_and(|object| object.www);
+        record.standing.reason == Reason::CertificateValid && !twin_waits
+    })
+}
+
+fn is_attached(world: &super::world::World, host: &DomainName) -> bool {
+    let domains = world.panel.domains();
+    domains.iter().any(|domain| domain.name == host.as_str())
+}
+
+fn host(name: &str) -> Result<DomainName, Report> {
+    name.parse().map_err(failed("a name of the story is none"))
+}

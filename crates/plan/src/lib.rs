@@ -26,6 +26,8 @@ mod panel;
 mod planned;
 mod planner;
 mod policy;
+#[cfg(test)]
+mod properties;
 mod reading;
 mod reason;
 mod record;

@@ -20,7 +20,8 @@ pub(crate) fn stand(draft: &mut Draft<'_>, record: &Record) -> Standing {
     let Some(object) = &record.object else {
         if unsettled(record, situation) {
             draft.plan.read_panel = true;
-            return standing(State::Removing, Reason::FateUnknown, None);
+            let next = record.attach.not_before;
+            return standing(State::Removing, Reason::FateUnknown, next);
         }
         draft.plan.forget.push(record.host.clone());
         return standing(State::Removed, Reason::Unwanted, None);

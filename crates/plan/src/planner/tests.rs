@@ -525,3 +525,14 @@ fn the_digest_is_that_of_the_changes_and_not_of_their_order() {
     assert_eq!(digest(false), digest(true));
     assert_ne!(digest(false), World::new().dry().digest());
 }
+
+#[test]
+fn the_work_grows_with_the_number_of_domains_and_not_with_its_square() {
+    // Counted, not timed: twice the names make twice the steps and standings, and a plan of ten thousand names ends.
+    let mut world = World::new();
+    for n in 0..10_000 {
+        world.row(n, 2, &format!("c{n}.example"));
+    }
+    let plan = world.dry();
+    assert_eq!(plan.steps.len(), 10_000);
+}

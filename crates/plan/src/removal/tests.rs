@@ -120,7 +120,7 @@ fn any_other_change_in_the_network_starts_the_minute_anew_and_never_stops_the_da
         assert_eq!(detaches(&world.pass()), 0, "{:?}", world.now.since(start));
         world.advance(25 * SECOND);
     }
-    world.advance(DAY - HOUR);
+    world.advance(23 * HOUR);
     world.network.mappings[0].id = row + 1;
     assert_eq!(
         detaches(&world.pass()),

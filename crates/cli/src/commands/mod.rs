@@ -6,6 +6,7 @@ mod ask;
 mod config_show;
 mod confirm;
 mod demo;
+mod doctor;
 mod domain_row;
 mod emulator;
 mod event_line;
@@ -44,15 +45,11 @@ pub fn run(command: &Command, settings: &Settings, printer: &Printer) -> Result<
         Command::Apply { plan_digest } => {
             block_on(apply::run(plan_digest.as_ref(), settings, printer))
         }
-
         Command::Status { domain } => block_on(status::run(domain.as_ref(), settings, printer)),
         Command::Retry { domain } => block_on(retry::run(domain, settings, printer)),
         Command::Confirm { target, yes } => {
             block_on(confirm::run(target, yes.as_ref(), settings, printer))
         }
-        Command::Doctor | Command::Demo { .. } | Command::Emulator => Err(Report::new(
-            format!("`{}` is not part of this build", command.name()),
-            Exit::Usage,
-        )),
+        Command::Doctor => block_on(doctor::run(settings, printer)),
     }
 }

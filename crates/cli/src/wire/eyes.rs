@@ -23,6 +23,15 @@ pub(crate) struct Sight {
     pub(crate) reader: Reader,
 }
 
+/// RunCloud's API for those who look at nothing else.
+///
+/// # Errors
+/// A report on the setting that does not serve.
+pub(crate) fn reader(settings: &Settings, access: &Access) -> Result<Reader, Report> {
+    let roots = roots::read(settings.ca_file.value.as_deref())?;
+    access.reader(&settings.api_url.value, &roots)
+}
+
 /// Puts the eyes together. No question is asked yet.
 ///
 /// # Errors

@@ -15,9 +15,9 @@ mod trouble;
 
 pub(crate) use self::agent::{Crew, crew};
 pub(crate) use access::Access;
-pub(crate) use eyes::{Sight, eyes};
+pub(crate) use eyes::{Sight, eyes, reader};
 pub(crate) use handshaker::ServerHandshaker;
-pub(crate) use home::Home;
-pub(crate) use place::{holder, machine, place};
+pub(crate) use home::{Configured, Home};
+pub(crate) use place::{holder, place};
 pub(crate) use source::DatabaseSource;
 pub(crate) use trouble::{of_foresight, of_ledger, of_provider, of_reading, of_store};

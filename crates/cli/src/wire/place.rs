@@ -26,7 +26,7 @@ pub(crate) fn place(home: &Home, access: &Access) -> Place {
 }
 
 /// What tells this machine from others; empty where the system does not say.
-pub(crate) fn machine() -> String {
+fn machine() -> String {
     first_line(&MACHINE)
 }
 

@@ -1,0 +1,146 @@
+//! `doctor`: everything this program needs, checked, with what is missing and what helps.
+//!
+//! Changes nothing: no tables are made, and RunCloud is only read.
+
+mod check;
+mod database;
+mod provider;
+
+use agent::{Clock, PanelView, SystemClock};
+use plan::{DomainName, Network};
+use serde::Serialize;
+use wordpress::{NetworkHints, NetworkOptions};
+
+use crate::args::OutputFormat;
+use crate::exit::Exit;
+use crate::output::{Printer, Report, Table};
+use crate::settings::Settings;
+use crate::wire::{self, Access, Configured, Home};
+
+use check::{Check, Verdict};
+
+/// Makes the checks, each as far as those before it allow.
+pub(crate) async fn run(settings: &Settings, printer: &Printer) -> Result<Exit, Report> {
+    let configured = Configured::read(settings.wordpress()?)?;
+    let hints = configured.hints.clone();
+    let config = configured.installation.config.clone();
+    let home = configured.open().await;
+
+    let read = match &home {
+        Ok(home) => Some(home.network.read(SystemClock.now()).await),
+        Err(_) => None,
+    };
+    let network = read.as_ref().and_then(|read| read.as_ref().ok());
+    let network = network.map(|reading| reading.value());
+    let options = match &home {
+        Ok(home) => home.network.options().await.unwrap_or_default(),
+        Err(_) => NetworkOptions::default(),
+    };
+    let access = Access::from(&config, &options);
+    let main_domain = main_domain(network, &hints);
+
+    let mut checks = Vec::new();
+    let view = match (&access, &home) {
+        (Err(report), _) => {
+            checks.push(Check::failed(provider::API, report));
+            None
+        }
+        (Ok(access), Ok(home)) => {
+            let sight = wire::eyes(settings, home, access)?;
+            checks.push(provider::api(&sight.reader, access).await);
+            match (&main_domain, checks.last()) {
+                (Some(main), Some(check)) if check.verdict != Verdict::Fail => {
+                    Some(sight.eyes.panel(main, None, SystemClock.now()).await)
+                }
+                _ => None,
+            }
+        }
+        (Ok(access), Err(_)) => {
+            let reader = wire::reader(settings, access)?;
+            checks.push(provider::api(&reader, access).await);
+            None
+        }
+    };
+    let panel = view.map(|view| view.map(|(view, _)| view));
+    checks.extend(of_panel(
+        panel.as_ref(),
+        home.as_ref().ok(),
+        main_domain.as_ref(),
+    ));
+    checks.push(database::integration(network));
+    checks.push(database::database(home.as_ref(), read.as_ref().map(Result::as_ref)).await);
+
+    let findings = Findings { checks };
+    match printer.format() {
+        OutputFormat::Json => printer.json(&findings),
+        OutputFormat::Text => printer.text(&findings.text(printer.width())),
+    }
+    Ok(findings.exit())
+}
+
+/// `wp-config.php` wins over the database.
+fn main_domain(network: Option<&Network>, hints: &NetworkHints) -> Option<DomainName> {
+    let said = || hints.domain.as_deref()?.parse().ok();
+    network
+        .map(|network| network.main_domain.clone())
+        .or_else(said)
+}
+
+/// The three checks that need the web application to be read.
+fn of_panel(
+    panel: Option<&Result<PanelView, runcloud::Error>>,
+    home: Option<&Home>,
+    main_domain: Option<&DomainName>,
+) -> [Check; 3] {
+    match (panel, home, main_domain) {
+        (Some(Ok(view)), Some(home), Some(main)) => [
+            provider::web_app(view, &home.installation.web_root),
+            provider::attached(view, main),
+            provider::ssl(view),
+        ],
+        (Some(Err(error)), _, _) => [
+            Check::failed(provider::WEB_APP, &wire::of_provider(error)),
+            Check::skipped(provider::ATTACHED),
+            Check::skipped(provider::SSL),
+        ],
+        _ => [
+            Check::skipped(provider::WEB_APP),
+            Check::skipped(provider::ATTACHED),
+            Check::skipped(provider::SSL),
+        ],
+    }
+}
+
+#[derive(Serialize)]
+struct Findings {
+    checks: Vec<Check>,
+}
+
+impl Findings {
+    /// The gravest: what is out of reach hides everything behind it, then what is set wrongly, then the rest.
+    fn exit(&self) -> Exit {
+        [Exit::Unreachable, Exit::Usage, Exit::Look]
+            .into_iter()
+            .find(|exit| self.checks.iter().any(|check| check.exit == *exit))
+            .unwrap_or(Exit::Fine)
+    }
+
+    fn text(&self, width: Option<u16>) -> String {
+        let mut table = Table::new(["check", "", "what was found"]);
+        for check in &self.checks {
+            table.row([check.name, check.verdict.as_str(), &check.found]);
+        }
+        let mut text = table.render(width);
+        for check in self
+            .checks
+            .iter()
+            .filter(|check| !check.remedies.is_empty())
+        {
+            text += &format!("\n{}, to be done by {}:\n", check.name, check.who);
+            for remedy in &check.remedies {
+                text += &format!("  {remedy}\n");
+            }
+        }
+        text
+    }
+}

@@ -154,24 +154,10 @@ fn order(
     if let Some(waiting) = wait_for_dns(draft, record, twin.as_ref(), secured) {
         return waiting;
     }
-    if situation.panel.value().auto_ssl && record.order.failed == 0 {
-        let since = record
-            .dns
-            .as_ref()
-            .map_or(now, |seen| seen.since)
-            .max(record.attached_at.unwrap_or(record.first_seen));
-        if now.since(since) < policy.auto_ssl_patience {
-            let next = draft.look(
-                record,
-                twin,
-                None,
-                Some(next_proof(record.tls.as_ref(), since, now)),
-            );
-            return keep_secured(
-                standing(State::Ordering, Reason::AutoSslExpected, next),
-                secured,
-            );
-        }
+    if record.order.failed == 0
+        && let Some(expected) = auto_ssl(draft, record, twin.clone(), secured)
+    {
+        return expected;
     }
     if !record.order.ready(now) {
         let next = draft.look(record, twin, None, Some(watch));
@@ -209,6 +195,9 @@ fn order(
             secured,
         );
     }
+    if let Some(queued) = look_first(draft, record, names.get(1).cloned(), secured) {
+        return queued;
+    }
     draft.orders.add(now, &names);
     draft.plan.steps.push(Step::Order {
         host: record.host.clone(),
@@ -221,6 +210,53 @@ fn order(
         standing(State::Ordering, Reason::Queued, Some(now)),
         secured,
     )
+}
+
+/// Where `AutoSSL` is on, RunCloud is given time to issue by itself; nothing once that is over.
+pub(crate) fn auto_ssl(
+    draft: &mut Draft<'_>,
+    record: &Record,
+    twin: Option<DomainName>,
+    secured: bool,
+) -> Option<Standing> {
+    let now = draft.now();
+    if !draft.situation.panel.value().auto_ssl {
+        return None;
+    }
+    let since = record
+        .dns
+        .as_ref()
+        .map_or(now, |seen| seen.since)
+        .max(record.attached_at.unwrap_or(record.first_seen));
+    if now.since(since) >= draft.situation.policy.auto_ssl_patience {
+        return None;
+    }
+    let proof = next_proof(record.tls.as_ref(), since, now);
+    let next = draft.look(record, twin, None, Some(proof));
+    let expected = standing(State::Ordering, Reason::AutoSslExpected, next);
+    Some(keep_secured(expected, secured))
+}
+
+/// Asks for another look before an order where the last one is old: after a long wait the name may have moved, or may
+/// have its certificate already.
+fn look_first(
+    draft: &mut Draft<'_>,
+    record: &Record,
+    twin: Option<DomainName>,
+    secured: bool,
+) -> Option<Standing> {
+    let now = draft.now();
+    let old = |at: Timestamp| now.since(at) > draft.situation.policy.order_look_age;
+    let dns = record.dns.as_ref().is_none_or(|seen| old(seen.at));
+    let tls = record.tls.as_ref().is_none_or(|seen| old(seen.at));
+    if !dns && !tls {
+        return None;
+    }
+    let next = draft.look(record, twin, dns.then_some(now), tls.then_some(now));
+    Some(keep_secured(
+        standing(State::Attached, Reason::Queued, next),
+        secured,
+    ))
 }
 
 /// A name that answers properly now stays `secured` while something is improved.

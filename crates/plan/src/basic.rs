@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use crate::advanced::{self, Lack, first_look, is_valid, lack, next_proof, wait_for_dns};
+use crate::advanced::{self, Lack, auto_ssl, first_look, is_valid, lack, next_proof, wait_for_dns};
 use crate::planner::{Draft, failed, other_name, standing};
 use crate::{Attached, DomainName, Reason, Record, Standing, State, Step};
 
@@ -62,6 +62,11 @@ pub(crate) fn certificate(draft: &mut Draft<'_>, record: &Record, object: &Attac
     if let Some(waiting) = wait_for_dns(draft, record, twin.as_ref(), secured) {
         return waiting;
     }
+    if shared.order.failed == 0
+        && let Some(expected) = auto_ssl(draft, record, twin, secured)
+    {
+        return expected;
+    }
     draft.waiting_for_shared.push(record.host.clone());
     standing(
         if secured {
@@ -97,7 +102,9 @@ pub(crate) fn order_shared(draft: &mut Draft<'_>) {
     draft.plan.blockers = blockers(draft);
     let names: Vec<DomainName> = situation.shared_names().into_iter().collect();
     let waiting = waits_for(draft, &hosts, &names).unwrap_or_else(|| {
-        if shared.known {
+        if look_first(draft) {
+            standing(State::Attached, Reason::SharedOrderPending, Some(now))
+        } else if shared.known {
             let flags = situation.panel.value().order_flags;
             let hosts = hosts.clone();
             draft.plan.steps.push(Step::OrderShared {
@@ -202,6 +209,24 @@ fn waits_for(draft: &Draft<'_>, hosts: &[DomainName], names: &[DomainName]) -> O
         Reason::CertificateBudget,
         Some(allowed),
     ))
+}
+
+/// Asks for DNS of every attached name that was last asked long ago: one that moved in between spoils the order for all.
+fn look_first(draft: &mut Draft<'_>) -> bool {
+    let situation = draft.situation;
+    let (now, age) = (situation.now, situation.policy.order_look_age);
+    let mut asked = false;
+    for record in situation.records.values() {
+        let old = record
+            .dns
+            .as_ref()
+            .is_none_or(|seen| now.since(seen.at) > age);
+        if let Some(object) = record.object.as_ref().filter(|_| old) {
+            draft.look(record, other_name(record, object), Some(now), None);
+            asked = true;
+        }
+    }
+    asked
 }
 
 /// Attached names that would make the shared order fail, or of which it is not known that they would not.

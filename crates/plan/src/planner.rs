@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
+
 use crate::advanced;
 use crate::backoff::{Wait, wait};
 use crate::basic;
@@ -105,6 +107,12 @@ impl<'a> Draft<'a> {
 
     fn finish(mut self) -> Plan {
         let situation = self.situation;
+        // Two hosts may have come to share an object; what is done to it is done once.
+        let mut done = HashSet::new();
+        self.plan.steps.retain(|step| {
+            let object = step.object();
+            object.is_none_or(|object| done.insert((object, step.word())))
+        });
         if self
             .plan
             .steps
@@ -477,7 +485,10 @@ fn switch_twin(draft: &mut Draft<'_>, record: &Record, unit: &Unit) -> Option<St
     let long_gone =
         seen.value.is_no() && situation.now.since(seen.since) >= situation.policy.twin_off_after;
     // A twin that is not a wanted host of its own and has led elsewhere for days only stands in the way.
-    let off = object.www && !asked && long_gone && !advanced::is_valid(record.twin_tls.as_ref());
+    // While it still answers, through a proxy as a rule, it is left; but the certificate of both is not let die for it.
+    let dead = !advanced::is_valid(record.twin_tls.as_ref())
+        || advanced::lack(record, false, situation.now) == advanced::Lack::Renewal;
+    let off = object.www && !asked && long_gone && dead;
     (off && allowed(rules.twin_off)).then(|| step(false))
 }
 

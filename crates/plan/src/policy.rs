@@ -22,6 +22,8 @@ pub struct Policy {
     pub unsure_read_after: Duration,
     /// How long an order whose reply was lost may take until it counts as never made.
     pub unsure_patience: Duration,
+    /// How old a look from outside may be on which a certificate order rests.
+    pub order_look_age: Duration,
     /// How long RunCloud is given to issue by itself where `AutoSSL` is on.
     pub auto_ssl_patience: Duration,
     /// A shared certificate is ordered once no name was attached for this long.
@@ -65,6 +67,7 @@ impl Default for Policy {
             order_read_after: Duration::from_secs(3 * MINUTE),
             unsure_read_after: Duration::from_secs(MINUTE),
             unsure_patience: Duration::from_secs(2 * MINUTE),
+            order_look_age: Duration::from_secs(5 * MINUTE),
             auto_ssl_patience: Duration::from_secs(10 * MINUTE),
             shared_debounce: Duration::from_secs(20 * SECOND),
             shared_max_wait: Duration::from_secs(5 * MINUTE),

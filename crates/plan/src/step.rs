@@ -102,6 +102,17 @@ impl Step {
         }
     }
 
+    /// The existing domain object the step is about, where it is about one.
+    pub(crate) const fn object(&self) -> Option<u64> {
+        match self {
+            Self::SwitchTwin { object, .. }
+            | Self::ReadCertificate { object, .. }
+            | Self::Order { object, .. }
+            | Self::Detach { object, .. } => Some(*object),
+            Self::Attach { .. } | Self::ReadSharedCertificate | Self::OrderShared { .. } => None,
+        }
+    }
+
     /// Whether the step changes something at the provider.
     pub const fn changes(&self) -> bool {
         !matches!(

@@ -96,8 +96,10 @@ pub(crate) fn key(records: &Records, unit: &Unit) -> DomainName {
         Some(other)
             if !records.contains_key(&host)
                 && records.get(&other).is_some_and(|record| {
-                    record.wanted_at.is_some()
-                        && (record.object.is_some() || record.attach_is_unsettled())
+                    let object = record.object.as_ref();
+                    let serves_it = object.is_some_and(|object| object.names(&host));
+                    let was_wanted = record.wanted_at.is_some();
+                    serves_it || was_wanted && (object.is_some() || record.attach_is_unsettled())
                 }) =>
         {
             other

@@ -42,6 +42,7 @@ pub(crate) struct World {
     pub(crate) listed_at: Timestamp,
     /// What the panel really has, which a stale listing does not show.
     pub(crate) truth: Vec<Attached>,
+    last_id: u64,
     pub(crate) dns: BTreeMap<DomainName, PointsHere>,
     /// The certificate that the server shows for a name.
     pub(crate) certificates: BTreeMap<DomainName, Leaf>,
@@ -86,6 +87,7 @@ impl World {
             network_partial: false,
             panel_partial: false,
             listed_at: START,
+            last_id: 2,
             dns: BTreeMap::new(),
             certificates: BTreeMap::new(),
             objects: BTreeMap::new(),
@@ -187,8 +189,10 @@ impl World {
         self.now = self.now + by;
     }
 
-    fn next_id(&self) -> u64 {
-        self.truth.iter().map(|object| object.id).max().unwrap_or(0) + 1
+    /// An id that no object ever had.
+    fn next_id(&mut self) -> u64 {
+        self.last_id += 1;
+        self.last_id
     }
 
     /// The readings as they are now.

@@ -92,6 +92,20 @@ fn an_adopted_object_that_loses_its_www_no_longer_serves_a_www_row() {
 }
 
 #[test]
+fn a_foreign_object_that_covers_a_new_row_by_its_flag_serves_it_as_one_host() {
+    let mut world = World::new();
+    world.by_hand("customer.example", ObjectKind::Alias, true);
+    world.settle();
+    world.row(1, 2, "www.customer.example");
+    world.points(&["customer.example", "www.customer.example"]);
+    world.advance(HOUR);
+    world.settle();
+    assert!(!world.records.contains_key(&name("www.customer.example")));
+    assert_eq!(world.standing("customer.example").state, State::Secured);
+    assert_eq!(world.done.len(), 1, "one order: {:?}", world.done);
+}
+
+#[test]
 fn the_primary_domain_is_foreign_even_where_a_row_wants_it() {
     let mut world = World::new();
     world.panel = panel();

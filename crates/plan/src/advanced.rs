@@ -5,8 +5,10 @@ mod tests;
 
 use std::time::Duration;
 
+use crate::attach::{other_name, wants_twin};
 use crate::backoff::{Wait, wait};
-use crate::planner::{Draft, dns_standing, failed, next_dns, other_name, standing, wants_twin};
+use crate::planner::Draft;
+use crate::standing::{dns_standing, failed, next_dns, standing};
 use crate::table::{Allowed, rules};
 use crate::{
     Attached, Class, DomainName, Handshake, Leaf, Permit, PointsHere, Policy, Reason, Record, Seen,

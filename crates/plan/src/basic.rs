@@ -4,8 +4,10 @@
 mod tests;
 
 use crate::advanced::{self, Lack, auto_ssl, first_look, is_valid, lack, next_proof, wait_for_dns};
-use crate::planner::{Draft, failed, other_name, standing};
-use crate::{Attached, DomainName, Reason, Record, Standing, State, Step};
+use crate::attach::other_name;
+use crate::planner::Draft;
+use crate::standing::{failed, next_dns, standing};
+use crate::{Attached, DomainName, Reason, Record, Standing, State, Step, Timestamp};
 
 /// Where an attached domain stands with the shared certificate.
 pub(crate) fn certificate(draft: &mut Draft<'_>, record: &Record, object: &Attached) -> Standing {
@@ -101,7 +103,8 @@ pub(crate) fn order_shared(draft: &mut Draft<'_>) {
     }
     draft.plan.blockers = blockers(draft);
     let names: Vec<DomainName> = situation.shared_names().into_iter().collect();
-    let waiting = waits_for(draft, &hosts, &names).unwrap_or_else(|| {
+    let unblocked = watch_blockers(draft);
+    let waiting = waits_for(draft, &hosts, &names, unblocked).unwrap_or_else(|| {
         if look_first(draft) {
             standing(State::Attached, Reason::SharedOrderPending, Some(now))
         } else if shared.known {
@@ -134,7 +137,12 @@ pub(crate) fn order_shared(draft: &mut Draft<'_>) {
 }
 
 /// What the shared order still waits for; nothing where it is due.
-fn waits_for(draft: &Draft<'_>, hosts: &[DomainName], names: &[DomainName]) -> Option<Standing> {
+fn waits_for(
+    draft: &Draft<'_>,
+    hosts: &[DomainName],
+    names: &[DomainName],
+    unblocked: Option<Timestamp>,
+) -> Option<Standing> {
     let situation = draft.situation;
     let (shared, policy, now) = (situation.shared, situation.policy, situation.now);
     let pending = |next| {
@@ -154,11 +162,7 @@ fn waits_for(draft: &Draft<'_>, hosts: &[DomainName], names: &[DomainName]) -> O
     }
     let blockers = &draft.plan.blockers;
     if !blockers.is_empty() {
-        let next = blockers
-            .iter()
-            .filter_map(|host| draft.plan.standings.get(host)?.next_look)
-            .min();
-        let mut blocked = standing(State::Attached, Reason::SharedOrderBlocked, next);
+        let mut blocked = standing(State::Attached, Reason::SharedOrderBlocked, unblocked);
         blocked.detail = blockers
             .iter()
             .take(3)
@@ -209,6 +213,22 @@ fn waits_for(draft: &Draft<'_>, hosts: &[DomainName], names: &[DomainName]) -> O
         Reason::CertificateBudget,
         Some(allowed),
     ))
+}
+
+/// Asks for DNS of the names in the way, also of those that are secured and so looked at rarely; tells when next.
+fn watch_blockers(draft: &mut Draft<'_>) -> Option<Timestamp> {
+    let (records, now) = (draft.situation.records, draft.now());
+    let mut next = None;
+    for host in draft.plan.blockers.clone() {
+        if let Some(record) = records.get(&host)
+            && let Some(object) = &record.object
+        {
+            let twin = other_name(record, object);
+            let look = draft.look(record, twin, Some(next_dns(record, now)), None);
+            next = next.into_iter().chain(look).min();
+        }
+    }
+    next
 }
 
 /// Asks for DNS of every attached name that was last asked long ago: one that moved in between spoils the order for all.

@@ -3,7 +3,9 @@
 //! Nothing in this crate reads a clock, a file, a socket or a random number: the same inputs give the same plan,
 //! in the same order.
 
+mod absence;
 mod advanced;
+mod attach;
 mod attempts;
 mod backoff;
 mod basic;
@@ -34,6 +36,7 @@ mod record;
 mod removal;
 mod shared;
 mod situation;
+mod standing;
 mod state;
 mod step;
 mod table;

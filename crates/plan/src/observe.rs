@@ -3,7 +3,7 @@
 use std::mem::discriminant;
 
 use crate::advanced::{Lack, is_valid, lack};
-use crate::planner::other_name;
+use crate::attach::other_name;
 use crate::{Attempts, Handshake, PointsHere, Record, Seen, Timestamp};
 
 /// What was seen of a host and, where it was of interest, of its twin.

@@ -3,11 +3,12 @@
 #[cfg(test)]
 mod tests;
 
+use crate::absence::spacing;
 use crate::advanced::is_valid;
-use crate::planner::{Draft, failed, standing};
+use crate::planner::Draft;
 use crate::situation::Situation;
+use crate::standing::{failed, standing};
 use crate::table::{Allowed, rules};
-use crate::track::spacing;
 use crate::{
     Complete, Evidence, Network, ObjectKind, Permit, Reason, Record, Standing, State, Step,
     Timestamp,

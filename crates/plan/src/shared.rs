@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::advanced::{Lack, lack};
+use crate::attach::other_name;
 use crate::backoff::{Wait, wait};
-use crate::planner::other_name;
 use crate::track::Records;
 use crate::{Attempts, DomainName, Failure, FailureClass, Policy, Timestamp};
 

@@ -1,0 +1,169 @@
+//! Adds wanted hosts to the web application, in the right form, and switches their twins.
+
+use crate::advanced;
+use crate::backoff::{Wait, wait};
+use crate::planner::Draft;
+use crate::standing::{dns_standing, failed, next_dns, standing};
+use crate::table::{Allowed, rules};
+use crate::{
+    Attached, DomainName, FailureClass, Reason, Record, SslMode, Standing, State, Step, Unit,
+};
+
+/// Where a wanted host stands that is not attached; adds the step that attaches it.
+pub(crate) fn attach(draft: &mut Draft<'_>, record: &Record, unit: &Unit) -> Standing {
+    let situation = draft.situation;
+    let now = situation.now;
+    if rules(record.class).attach != Allowed::Yes {
+        return standing(State::Attention, Reason::NotOurs, None);
+    }
+    let twin = other_form(record, unit);
+    let listed_since = |last| situation.panel.taken_at() > last;
+    let listed = record.attach.last.is_none_or(listed_since);
+    if record.attach_is_unsettled() && !listed {
+        draft.plan.read_panel = true;
+        return standing(
+            State::Attaching,
+            Reason::FateUnknown,
+            record.attach.not_before,
+        );
+    }
+    if record.attach.failed_with(FailureClass::Taken) && !listed {
+        // It may be attached to this very web application since the last listing.
+        draft.plan.read_panel = true;
+    }
+    if situation.panel.complete().is_none() {
+        // What half a listing lacks may well be attached.
+        draft.plan.read_panel = true;
+        let next = situation.now + wait(Wait::Person, 1, &record.host);
+        return standing(State::Attaching, Reason::ProviderTrouble, Some(next));
+    }
+    draft.missing += 1;
+    let Some(dns) = &record.dns else {
+        let next = draft.look(record, twin, Some(now), None);
+        return standing(State::Attaching, Reason::New, next);
+    };
+    if !record.attach.ready(now) {
+        let mut result = failed(
+            record.attach.failure.as_ref().map(|f| f.class),
+            State::Attaching,
+        );
+        result.detail = record
+            .attach
+            .failure
+            .as_ref()
+            .map(|f| f.message.clone())
+            .unwrap_or_default();
+        result.next_look = record.attach.not_before;
+        return result;
+    }
+    if situation.panel.value().ssl == SslMode::Basic {
+        if !dns.value.is_yes() {
+            let next = draft.look(record, twin, Some(next_dns(record, now)), None);
+            return dns_standing(dns, next);
+        }
+        if draft.room() == 0 {
+            return standing(
+                State::Attention,
+                Reason::SharedCertificateFull,
+                Some(now + situation.policy.dns_slowest),
+            );
+        }
+    }
+    let twin_here = record
+        .twin_dns
+        .as_ref()
+        .is_some_and(|seen| seen.value.is_yes());
+    let free = |name: &DomainName| !draft.index.covered_by_other(name, None);
+    let (name, www) = if record.host.is_www() {
+        // `www.example.com` is wanted: the apex is attached with its twin where both lead here.
+        match &twin {
+            Some(bare) if twin_here && dns.value.is_yes() && free(bare) => (bare.clone(), true),
+            _ => (record.host.clone(), false),
+        }
+    } else {
+        (
+            record.host.clone(),
+            wants_twin(record, unit) && twin_here && twin.as_ref().is_some_and(free),
+        )
+    };
+    // In basic mode the certificate has to hold the twin as well.
+    let www = www && draft.room() > 1;
+    draft.attaching_names += 1 + usize::from(www);
+    draft.plan.steps.push(Step::Attach {
+        host: record.host.clone(),
+        name,
+        www,
+    });
+    standing(State::Attaching, Reason::Queued, Some(now))
+}
+
+/// Whether the other form of a host is wanted: by the setting, or because a row asks for it.
+pub(crate) fn wants_twin(record: &Record, unit: &Unit) -> bool {
+    unit.twin_wanted
+        || (record.host.is_www() && unit.asks_bare)
+        || (!record.host.is_www() && unit.asks_www)
+}
+
+/// The other form of a wanted host, where it may be served too.
+fn other_form(record: &Record, unit: &Unit) -> Option<DomainName> {
+    // Of a wanted `www.` name the apex is always of interest: it is the better form to attach.
+    if wants_twin(record, unit) || record.host.is_www() {
+        record.host.twin()
+    } else {
+        None
+    }
+}
+
+/// The name that an object covers besides the host it is remembered under.
+pub(crate) fn other_name(record: &Record, object: &Attached) -> Option<DomainName> {
+    let covered = object
+        .covers()
+        .into_iter()
+        .cloned()
+        .chain(object.covered_twin());
+    covered.into_iter().find(|name| *name != record.host)
+}
+
+/// The change of an object's `www` flag that is due, if one is.
+pub(crate) fn switch_twin(draft: &mut Draft<'_>, record: &Record, unit: &Unit) -> Option<Step> {
+    let situation = draft.situation;
+    let object = record.object.as_ref()?;
+    let name = object.name.as_ref()?;
+    if !situation.panel.value().can_update || name.is_www() || !record.twin.ready(situation.now) {
+        return None;
+    }
+    let allowed = |rule: Allowed| match rule {
+        Allowed::Yes => true,
+        Allowed::OnRequest => record.permit == Some(crate::Permit::ChangeTwin),
+        _ => false,
+    };
+    let twin = name.twin()?;
+    // Which look belongs to the twin depends on the form the host is remembered under.
+    let seen = if record.host.is_www() {
+        record.dns.as_ref()
+    } else {
+        record.twin_dns.as_ref()
+    }?;
+    let rules = rules(record.class);
+    let step = |on| Step::SwitchTwin {
+        host: record.host.clone(),
+        object: object.id,
+        on,
+    };
+    if !object.www && wants_twin(record, unit) && seen.value.is_yes() && allowed(rules.twin_on) {
+        if draft.room() == 0 || draft.index.covered_by_other(&twin, Some(object.id)) {
+            return None;
+        }
+        draft.attaching_names += 1;
+        return Some(step(true));
+    }
+    let asked = unit.asked().contains(&twin);
+    let long_gone =
+        seen.value.is_no() && situation.now.since(seen.since) >= situation.policy.twin_off_after;
+    // A twin that is not a wanted host of its own and has led elsewhere for days only stands in the way.
+    // While it still answers, through a proxy as a rule, it is left; but the certificate of both is not let die for it.
+    let dead = !advanced::is_valid(record.twin_tls.as_ref())
+        || advanced::lack(record, false, situation.now) == advanced::Lack::Renewal;
+    let off = object.www && !asked && long_gone && dead;
+    (off && allowed(rules.twin_off)).then(|| step(false))
+}

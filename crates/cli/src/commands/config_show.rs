@@ -1,39 +1,59 @@
-//! `config show`: every setting, its value and its origin.
+//! `config show`: every setting, its value and its origin; then what the installation adds.
+
+mod installation;
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::args::OutputFormat;
-use crate::output::{Printer, Table};
+use crate::exit::Exit;
+use crate::output::{Printer, Report, Table};
 use crate::settings::{Key, Origin, Settings};
+use crate::wire::Configured;
 
-/// Prints the settings.
-pub(crate) fn run(settings: &Settings, printer: &Printer) {
+use installation::Fact;
+
+/// Prints the settings. What the installation does not tell is said and ends nothing: the settings are what was asked
+/// for.
+pub(crate) async fn run(settings: &Settings, printer: &Printer) -> Result<Exit, Report> {
     let rows = Key::ALL.map(|key| Row::of(key, settings));
+    let (facts, reports) = match settings.wordpress.value.as_deref().map(Configured::read) {
+        None => (Vec::new(), Vec::new()),
+        Some(Err(report)) => (Vec::new(), vec![report]),
+        Some(Ok(configured)) => installation::facts(configured).await,
+    };
     match printer.format() {
         OutputFormat::Text => {
             let mut table = Table::new(["setting", "value", "from"]);
             for row in &rows {
-                table.row([row.key.name(), &row.text(), &row.origin.to_string()]);
+                table.row([row.key.name(), &shown(&row.value), &row.origin.to_string()]);
+            }
+            for fact in &facts {
+                table.row([fact.name, &shown(&fact.value), fact.origin.spoken()]);
             }
             printer.text(&table.render(printer.width()));
         }
-        OutputFormat::Json => {
-            let settings = rows
+        OutputFormat::Json => printer.json(&Shown {
+            settings: rows
                 .iter()
                 .map(|row| {
-                    let shown = json!({ "value": row.value, "origin": row.origin });
-                    (row.key.name().to_owned(), shown)
+                    let value = json!({ "value": row.value, "origin": row.origin });
+                    (row.key.name().to_owned(), value)
                 })
-                .collect();
-            printer.json(&Shown { settings });
-        }
+                .collect(),
+            installation: facts.iter().map(field).collect(),
+        }),
     }
+    for report in &reports {
+        printer.warn(report);
+    }
+    Ok(Exit::Fine)
 }
 
 #[derive(Serialize)]
 struct Shown {
     settings: Map<String, Value>,
+    installation: Map<String, Value>,
 }
 
 struct Row<'a> {
@@ -69,17 +89,22 @@ impl<'a> Row<'a> {
         };
         Self { key, value, origin }
     }
+}
 
-    /// The value for people: a list with commas, and a dash for what is not set.
-    fn text(&self) -> String {
-        match &self.value {
-            Value::String(text) => text.clone(),
-            Value::Array(items) if !items.is_empty() => items
-                .iter()
-                .filter_map(Value::as_str)
-                .collect::<Vec<_>>()
-                .join(", "),
-            _ => "-".to_owned(),
-        }
+fn field(fact: &Fact) -> (String, Value) {
+    let value = json!({ "value": fact.value, "origin": { "kind": fact.origin.as_str() } });
+    (fact.name.to_owned(), value)
+}
+
+/// The value for people: a list with commas, and a dash for what is not set.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) if !items.is_empty() => items
+            .iter()
+            .filter_map(Value::as_str)
+            .collect::<Vec<_>>()
+            .join(", "),
+        _ => "-".to_owned(),
     }
 }

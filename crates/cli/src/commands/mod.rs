@@ -34,10 +34,7 @@ use crate::settings::Settings;
 /// A report that says why it ended early.
 pub fn run(command: &Command, settings: &Settings, printer: &Printer) -> Result<Exit, Report> {
     match command {
-        Command::Config(ConfigCommand::Show) => {
-            config_show::run(settings, printer);
-            Ok(Exit::Fine)
-        }
+        Command::Config(ConfigCommand::Show) => block_on(config_show::run(settings, printer)),
         Command::Demo { keep } => block_on(demo::run(*keep, printer)),
         Command::Emulator => block_on(emulator::run(printer)),
         Command::Run => block_on(run::run(settings, printer)),

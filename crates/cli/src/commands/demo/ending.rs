@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::stage::{Records, not_as_told};
 use super::world::FOREIGN;
+use super::wrap::wrapped;
 use crate::args::OutputFormat;
 use crate::commands::domain_row::{DomainRow, spoken};
 use crate::commands::when::day;
@@ -60,7 +61,7 @@ impl Foreign {
 }
 
 #[derive(Serialize)]
-struct End {
+struct Summary {
     event: &'static str,
     domains: Vec<DomainRow>,
     api_calls: usize,
@@ -89,17 +90,16 @@ pub(super) fn tell(
         OutputFormat::Text => {
             printer.text("\nWhere every domain stands\n\n");
             printer.text(&table(&rows));
-            printer.text(&format!(
-                "\nRunCloud's API was called {} times: {} calls to look, {changes} to change something.",
+            let sum = format!(
+                "RunCloud's API was called {} times: {} calls to look, {changes} to change something. \
+                 {FOREIGN} is untouched: the panel shows it as it was, and no call was about it.",
                 calls.len(),
                 calls.len() - changes,
-            ));
-            printer.text(&format!(
-                "{FOREIGN} is untouched: the panel shows it as it was, and no call was about it.",
-            ));
+            );
+            printer.text(&format!("\n{}", wrapped("", &sum)));
         }
-        OutputFormat::Json => printer.json(&End {
-            event: "end",
+        OutputFormat::Json => printer.json(&Summary {
+            event: "summary",
             domains: rows,
             api_calls: calls.len(),
             api_changes: changes,
@@ -146,4 +146,63 @@ fn table(rows: &[DomainRow]) -> String {
     }
     // As wide as it is: the story's names are chosen so that it fits 80 columns.
     table.render(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use emulator::{Emulator, Kind, Settings};
+
+    use super::*;
+    use crate::exit::Exit;
+    use crate::output::Streams;
+
+    /// A panel with the foreign domain, and what it shows of it.
+    async fn panel() -> (Emulator, Foreign, u64) {
+        let emulator = Emulator::start(Settings::default()).await.unwrap();
+        let id = emulator.panel().add_by_hand(FOREIGN, false, Kind::Alias);
+        let foreign = Foreign::at(&emulator.panel());
+        (emulator, foreign, id)
+    }
+
+    #[tokio::test]
+    async fn a_foreign_domain_that_is_as_it_was_passes() {
+        let (emulator, before, _) = panel().await;
+        assert_eq!(before.check(&emulator.panel()), Ok(()));
+    }
+
+    #[tokio::test]
+    async fn whatever_becomes_of_the_foreign_domain_is_noticed() {
+        let (emulator, before, id) = panel().await;
+        let panel = emulator.panel();
+        assert!(panel.install_custom_certificate(Some(FOREIGN), &[FOREIGN]));
+        let with_certificate = before.check(&panel).unwrap_err();
+        assert_eq!(with_certificate.causes, ["the foreign domain was changed"]);
+        assert!(panel.remove_certificate(Some(FOREIGN)));
+        assert_eq!(before.check(&panel), Ok(()));
+        // Taken off and put back, it has another id.
+        assert!(panel.remove_by_hand(id));
+        panel.add_by_hand(FOREIGN, false, Kind::Alias);
+        assert!(before.check(&panel).is_err());
+    }
+
+    #[tokio::test]
+    async fn a_list_that_differs_from_the_panel_is_not_told() {
+        let (emulator, before, _) = panel().await;
+        let printer = Printer::new("demo", OutputFormat::Text, false, silence());
+        let report = tell(&Records::new(), &before, &emulator.panel(), &printer).unwrap_err();
+        assert_eq!(report.exit, Exit::Look);
+        assert_eq!(
+            report.causes,
+            ["the panel has intranet.test, network.example.com, and the agent says "]
+        );
+    }
+
+    fn silence() -> Streams {
+        Streams {
+            stdout: Box::new(std::io::sink()),
+            stderr: Box::new(std::io::sink()),
+            colour: false,
+            width: None,
+        }
+    }
 }

@@ -36,7 +36,7 @@ pub(crate) async fn run(keep: bool, printer: &Printer) -> Result<Exit, Report> {
         story::play(&mut stage).await?;
         let records = stage.records().await?;
         ending::tell(&records, &before, &stage.world.panel, printer)?;
-        Ok(stage)
+        Ok::<_, Report>(stage)
     };
     let stage = tokio::select! {
         stage = story => stage?,

@@ -76,7 +76,8 @@ impl<'a> Stage<'a> {
         let addresses = self.world.addresses();
         if let Some(record) = records.get(host) {
             let text = customer_text(record, &self.context(&addresses));
-            self.note(&format!("{who} can read: \"{text}\"")).await;
+            self.note(&format!("{who}'s own page would say: \"{text}\""))
+                .await;
         }
         Ok(())
     }
@@ -198,4 +199,28 @@ impl<'a> Stage<'a> {
 /// The report of a story that took another turn.
 pub(super) fn not_as_told(why: &str) -> Report {
     Report::new("the story did not go as it should", Exit::Look).cause(why)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::args::OutputFormat;
+    use crate::output::Streams;
+
+    #[tokio::test]
+    async fn a_goal_that_is_never_reached_ends_the_story_with_a_report() {
+        let streams = Streams {
+            stdout: Box::new(std::io::sink()),
+            stderr: Box::new(std::io::sink()),
+            colour: false,
+            width: None,
+        };
+        let printer = Printer::new("demo", OutputFormat::Text, false, streams);
+        let mut stage = Stage::set(&printer).await.unwrap();
+        let began = stage.now();
+        let report = stage.until("pigs fly", |_, _| false).await.unwrap_err();
+        assert_eq!(report.exit, Exit::Look);
+        assert_eq!(report.causes, ["it never came to this: pigs fly"]);
+        assert_eq!(stage.now().since(began), LONGEST_SCENE);
+    }
 }

@@ -59,8 +59,7 @@ async fn ready_name(stage: &mut Stage<'_>) -> Result<Mapped, Report> {
     stage
         .scene("Ben maps bakery.example. Its DNS leads here already.")
         .await;
-    stage.world.panel.point_here("bakery.example");
-    stage.world.panel.point_here("www.bakery.example");
+    point_here(stage, &host("bakery.example")?);
     let bakery = map(stage, "Ben", "bakery.example").await?;
     secured(stage, &bakery.host).await?;
     Ok(bakery)
@@ -98,8 +97,8 @@ async fn new_site(stage: &mut Stage<'_>) -> Result<(), Report> {
     stage
         .scene("Meanwhile a site is made below the main domain: studio.network.example.")
         .await;
-    stage.world.panel.point_here("studio.network.example");
     let studio = host("studio.network.example")?;
+    point_here(stage, &studio);
     stage
         .world
         .network
@@ -121,13 +120,12 @@ async fn records_corrected(
     stage
         .note("bücher.example and www.bücher.example get an A record with 203.0.113.10.")
         .await;
-    stage.world.panel.point_here("bücher.example");
-    stage.world.panel.point_here("www.bücher.example");
+    point_here(stage, &anna.host);
     secured(stage, &anna.host).await?;
     stage
         .note("The AAAA record of florist.example is gone.")
         .await;
-    stage.world.panel.point_here("florist.example");
+    point_here(stage, &carla.host);
     secured(stage, &carla.host).await
 }
 
@@ -139,8 +137,7 @@ async fn trouble(stage: &mut Stage<'_>) -> Result<(), Report> {
         stage.note(text).await;
         stage.world.panel.fault(fault);
     }
-    stage.world.panel.point_here("garden.example");
-    stage.world.panel.point_here("www.garden.example");
+    point_here(stage, &host("garden.example")?);
     let dora = map(stage, "Dora", "garden.example").await?;
     secured(stage, &dora.host).await?;
     stage
@@ -194,12 +191,11 @@ async fn rename(stage: &mut Stage<'_>, bakery: Mapped) -> Result<(), Report> {
     stage
         .scene("Ben renames bakery.example to bakehouse.example. The new name comes first.")
         .await;
-    stage.world.panel.point_here("bakehouse.example");
-    stage.world.panel.point_here("www.bakehouse.example");
     stage
-        .note("Row of bakery.example in the mapping table: now bakehouse.example.")
+        .note("In the mapping table bakery.example becomes bakehouse.example.")
         .await;
     let new = host("bakehouse.example")?;
+    point_here(stage, &new);
     stage
         .world
         .network
@@ -268,6 +264,15 @@ async fn map(stage: &Stage<'_>, who: &str, name: &str) -> Result<Mapped, Report>
         .note(&format!("{who} maps {name} to site {}{spelled}.", site.0))
         .await;
     Ok(Mapped { row, site, host })
+}
+
+/// Gives a host and its `www` twin the server's address, and nothing else.
+fn point_here(stage: &Stage<'_>, host: &DomainName) {
+    let panel = &stage.world.panel;
+    panel.point_here(host.as_str());
+    if let Some(twin) = host.twin() {
+        panel.point_here(twin.as_str());
+    }
 }
 
 async fn secured(stage: &mut Stage<'_>, host: &DomainName) -> Result<(), Report> {

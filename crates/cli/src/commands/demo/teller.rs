@@ -29,6 +29,8 @@ pub(super) struct Teller<'a> {
     scenes: u32,
     /// What the last listing showed, so that only news is told.
     domains: Option<usize>,
+    /// Whether a hold was told that is not over.
+    held: bool,
 }
 
 #[derive(Serialize)]
@@ -54,6 +56,7 @@ impl<'a> Teller<'a> {
             printer,
             scenes: 0,
             domains: None,
+            held: false,
         }
     }
 
@@ -121,6 +124,10 @@ impl<'a> Teller<'a> {
                 domains,
                 partial: None,
             } => self.domains.replace(*domains) != Some(*domains),
+            // The first reading ends a hold that nobody was told about.
+            EventKind::Hold { reason, .. } => {
+                std::mem::replace(&mut self.held, reason.is_some()) || reason.is_some()
+            }
             _ => true,
         }
     }
@@ -148,13 +155,25 @@ fn told(event: &Event, known: &Known<'_>) -> (&'static str, String) {
         .map(DomainName::unicode)
         .unwrap_or_default();
     match &event.kind {
-        EventKind::NetworkRead { .. } | EventKind::PanelRead { .. } => {
-            ("sees", event_line::words(&event.kind))
-        }
+        EventKind::NetworkRead { wanted, .. } => (
+            "sees",
+            format!(
+                "the network wants {} besides its own",
+                counted(*wanted, "host")
+            ),
+        ),
+        EventKind::PanelRead {
+            domains,
+            partial: None,
+        } => (
+            "sees",
+            format!("the web application has {}", counted(*domains, "domain")),
+        ),
         EventKind::Begin { step } => ("begins", step.clone()),
         EventKind::End { step, outcome, ok } => {
             let verb = if *ok { "done" } else { "fails" };
-            (verb, format!("{} {host}: {outcome}", spoken(step)))
+            let subject = event.host.as_ref().map_or_else(|| spoken(step), |_| host);
+            (verb, format!("{subject}: {outcome}"))
         }
         EventKind::Standing { standing, .. } => {
             let record = event
@@ -185,9 +204,10 @@ fn told(event: &Event, known: &Known<'_>) -> (&'static str, String) {
         EventKind::Lease { held: true, .. } => {
             ("starts", "it holds the lease, so it alone acts".to_owned())
         }
-        EventKind::Lease { .. } | EventKind::Brake { .. } | EventKind::Trouble { .. } => {
-            ("says", event_line::words(&event.kind))
-        }
+        EventKind::Lease { .. }
+        | EventKind::Brake { .. }
+        | EventKind::Trouble { .. }
+        | EventKind::PanelRead { .. } => ("says", event_line::words(&event.kind)),
     }
 }
 
@@ -199,6 +219,14 @@ fn acts(who: Who) -> Option<&'static str> {
         Who::Operator => Some("The operator"),
         Who::Provider => Some("RunCloud"),
         Who::Authority => Some("The certificate authority"),
+    }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    match count {
+        0 => format!("no {what}"),
+        1 => format!("1 {what}"),
+        _ => format!("{count} {what}s"),
     }
 }
 

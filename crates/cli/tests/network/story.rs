@@ -1,0 +1,67 @@
+//! The commands in the order in which an operator meets them.
+
+use crate::stage::Stage;
+
+#[test]
+fn a_plan_is_shown_and_nothing_is_written() {
+    let stage = Stage::set();
+    stage.map("bakery.example");
+    stage.panel.point_here("bakery.example");
+    stage.panel.point_here("www.bakery.example");
+    stage.map("later.example");
+    stage.map("b\u{1b}[2Jad");
+    stage
+        .panel
+        .add_by_hand("by-hand.example", false, emulator::Kind::Alias);
+
+    insta::assert_snapshot!("plan", stage.run("plan").whole());
+    insta::assert_snapshot!("plan_json", stage.run("plan --output json").whole());
+    assert!(!stage.changed_anything());
+    let tables = stage.database.sql("SHOW TABLES LIKE '%runcloud%'").unwrap();
+    assert!(tables.is_empty(), "{tables:?}");
+}
+
+#[test]
+fn the_life_of_a_network_told_by_its_commands() {
+    let stage = Stage::set();
+    stage.map("later.example");
+    insta::assert_snapshot!("status_before", stage.run("status").whole());
+
+    let other = stage.run("apply --plan-digest 000000000000");
+    assert_eq!(other.code, Some(1), "{}", other.whole());
+    assert!(
+        other.stderr.contains("the plan is another one now"),
+        "{}",
+        other.stderr
+    );
+    assert!(!stage.changed_anything());
+
+    insta::assert_snapshot!("apply", stage.run("apply").whole());
+    insta::assert_snapshot!("plan_after", stage.run("plan").whole());
+    insta::assert_snapshot!("status", stage.run("status").whole());
+    insta::assert_snapshot!(
+        "status_one",
+        stage.run("status shop.network.example").whole()
+    );
+    insta::assert_snapshot!("status_waiting", stage.run("status later.example").whole());
+    insta::assert_snapshot!("status_unknown", stage.run("status latre.example").whole());
+    insta::assert_snapshot!("retry", stage.run("retry later.example").whole());
+    insta::assert_snapshot!("confirm_brake", stage.run("confirm brake").whole());
+    insta::assert_snapshot!("confirm_identity", stage.run("confirm identity").whole());
+    let confirmed = stage.run("confirm identity --yes network.example");
+    insta::assert_snapshot!("confirm_identity_yes", confirmed.whole());
+    insta::assert_snapshot!("config_show", stage.run("config show").whole());
+}
+
+#[test]
+fn the_shared_order_of_basic_mode_lists_its_names() {
+    let stage = Stage::set_with(|settings| settings.advanced_ssl = false);
+    assert_eq!(stage.run("apply").code, Some(0));
+    let panel = &stage.panel;
+    assert!(panel.certificates().iter().any(|certificate| {
+        certificate
+            .names
+            .iter()
+            .any(|name| name == "shop.network.example")
+    }));
+}

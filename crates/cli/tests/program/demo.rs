@@ -39,8 +39,8 @@ fn programs_get_the_same_facts_and_with_keep_everything_goes_on() {
         .collect();
     assert_eq!(scenes, (1..=9).collect::<Vec<_>>());
     let last_state = |host: &str| {
-        let of_host = of_kind("standing").filter(|event| event["host"] == host);
-        of_host.last().map(|event| event["state"].clone())
+        let of_host = of_kind("standing").rfind(|event| event["host"] == host);
+        of_host.map(|event| event["state"].clone())
     };
     let summary = of_kind("summary").next().unwrap();
     let domains = summary["domains"].as_array().unwrap();

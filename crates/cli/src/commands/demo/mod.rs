@@ -43,7 +43,7 @@ pub(crate) async fn run(keep: bool, printer: &Printer) -> Result<Exit, Report> {
         () = stop.asked() => return Err(Report::new("stopped before the end of the story", Exit::Look)),
     };
     if keep {
-        return keep::running(stage, stop, printer).await;
+        return Box::pin(keep::running(stage, stop, printer)).await;
     }
     let (world, agent, _) = stage.leave();
     agent

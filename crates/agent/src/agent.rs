@@ -55,6 +55,8 @@ pub struct Agent {
     pub(crate) network_read_at: Option<Timestamp>,
     pub(crate) premises: Option<Premises>,
     pub(crate) reading_panel: bool,
+    /// Listings in a row that left open what they were to settle.
+    pub(crate) settlings: u32,
     pub(crate) looking: BTreeSet<DomainName>,
     pub(crate) tasks: JoinSet<Done>,
     pub(crate) calls: usize,
@@ -92,6 +94,7 @@ impl Agent {
             network_read_at: None,
             premises: None,
             reading_panel: false,
+            settlings: 0,
             looking: BTreeSet::new(),
             tasks: JoinSet::new(),
             calls: 0,

@@ -115,6 +115,14 @@ fn words(error: &Error) -> String {
     parts.join(": ")
 }
 
+/// How long a listing waits after one that left open what it was to settle, the `count`-th in a row.
+pub(crate) fn pause_between_listings(count: u32) -> Duration {
+    match count {
+        0 => Duration::ZERO,
+        count => pause(Reason::ProviderTrouble, count),
+    }
+}
+
 /// How long all calls pause after the `count`-th failure in a row.
 pub(crate) fn pause(reason: Reason, count: u32) -> Duration {
     let steps: &[u64] = match reason {

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use ledger::Fence;
-use plan::Timestamp;
+use plan::{Panel, Reading, Timestamp};
 
 use crate::agent::Agent;
 use crate::event::EventKind;
+use crate::failure;
 use crate::memory::keys;
 use crate::requests::{self, Answer};
 use crate::results::Done;
@@ -129,15 +130,23 @@ impl Agent {
         if self.reading_panel || self.mind.paused(now) {
             return;
         }
-        // Calls whose fate is unknown are settled by one listing for all of them, once none is under way.
-        let settle = self.plan.read_panel && self.calls == 0;
+        // Calls whose fate is unknown are settled by one listing for all of them, once none is under way. One of the
+        // same moment proves nothing, and one that settled nothing is repeated ever more rarely.
+        if !self.plan.read_panel {
+            self.settlings = 0;
+        }
+        let pause = failure::pause_between_listings(self.settlings);
+        let settle = |panel: &Reading<Panel>| {
+            self.plan.read_panel && self.calls == 0 && now.since(panel.taken_at()) > pause
+        };
         let interval = listing_interval(self.mind.panel_pages);
         let due = self
             .mind
             .panel
             .as_ref()
-            .is_none_or(|panel| settle || now.since(panel.taken_at()) >= interval);
+            .is_none_or(|panel| settle(panel) || now.since(panel.taken_at()) >= interval);
         if due {
+            self.settlings = self.settlings.saturating_add(u32::from(self.plan.read_panel));
             self.reading_panel = true;
             let (eyes, premises) = (self.eyes.clone(), self.premises.clone());
             self.tasks

@@ -45,7 +45,7 @@ pub(crate) struct Draft<'a> {
     pub(crate) orders: crate::Orders,
     /// Hosts that wait for the shared certificate and are ready for it.
     pub(crate) waiting_for_shared: Vec<DomainName>,
-    /// Names that this plan adds to those the shared certificate has to cover.
+    /// Names that this plan, and what is under way, adds to those the shared certificate has to cover.
     pub(crate) attaching_names: usize,
     /// Wanted hosts that are not attached, whether or not their time has come.
     pub(crate) missing: usize,
@@ -63,7 +63,7 @@ impl<'a> Draft<'a> {
             plan,
             orders: situation.orders.clone(),
             waiting_for_shared: Vec::new(),
-            attaching_names: 0,
+            attaching_names: names_under_way(situation),
             missing: 0,
         }
     }
@@ -205,6 +205,20 @@ impl<'a> Draft<'a> {
             }
         }
     }
+}
+
+/// The most names that calls under way may add to the web application; they are part of no reading yet.
+fn names_under_way(situation: &Situation<'_>) -> usize {
+    let records = situation.records.values();
+    let adding = records.filter(|record| {
+        situation.busy.contains(&record.host) || record.attach_is_unsettled()
+    });
+    adding
+        .map(|record| match &record.object {
+            None => 2,
+            Some(object) => usize::from(!object.www),
+        })
+        .sum()
 }
 
 /// Where one host stands; adds its step and its looks to the draft.

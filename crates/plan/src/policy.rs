@@ -67,7 +67,7 @@ impl Default for Policy {
             order_read_after: Duration::from_secs(3 * MINUTE),
             unsure_read_after: Duration::from_secs(MINUTE),
             unsure_patience: Duration::from_secs(2 * MINUTE),
-            order_look_age: Duration::from_secs(5 * MINUTE),
+            order_look_age: Duration::from_secs(MINUTE),
             auto_ssl_patience: Duration::from_secs(10 * MINUTE),
             shared_debounce: Duration::from_secs(20 * SECOND),
             shared_max_wait: Duration::from_secs(5 * MINUTE),

@@ -18,7 +18,21 @@ fn the_story_is_told_to_its_end_the_same_each_time() {
         "{}",
         outcome.stdout
     );
-    insta::assert_snapshot!("demo", outcome.whole());
+    insta::assert_snapshot!("demo", uncounted(&outcome.whole()));
+}
+
+/// How often the agent looks may change with the agent; what it changes may not.
+fn uncounted(text: &str) -> String {
+    let lines = text.lines().map(|line| {
+        let looks = line.strip_prefix("RunCloud's API was called ");
+        match looks.and_then(|rest| rest.split_once(" calls to look")) {
+            Some((_, changes)) => {
+                format!("RunCloud's API was called [N] times: [N] calls to look{changes}")
+            }
+            None => line.to_owned(),
+        }
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 #[test]
@@ -37,7 +51,7 @@ fn programs_get_the_same_facts_and_with_keep_everything_goes_on() {
     let scenes: Vec<i64> = of_kind("scene")
         .filter_map(|scene| scene["number"].as_i64())
         .collect();
-    assert_eq!(scenes, (1..=9).collect::<Vec<_>>());
+    assert_eq!(scenes, (1..=10).collect::<Vec<_>>());
     let last_state = |host: &str| {
         let of_host = of_kind("standing").rfind(|event| event["host"] == host);
         of_host.map(|event| event["state"].clone())
@@ -64,6 +78,7 @@ fn programs_get_the_same_facts_and_with_keep_everything_goes_on() {
             ("bakery.example", "removed"),
             ("florist.example", "removed"),
             ("garden.example", "secured"),
+            ("harbour.example", "secured"),
             ("intranet.test", "attached"),
             ("network.example", "secured"),
             ("studio.network.example", "secured"),

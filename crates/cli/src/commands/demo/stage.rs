@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::time::Duration;
 
-use agent::{Agent, Event, Events};
+use agent::{Agent, Event, Events, Turn};
 use plan::{Context, DomainName, Record, Timestamp, customer_text};
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::teller::{Known, Teller};
 use super::world::{World, failed};
@@ -20,6 +20,9 @@ const LONGEST_STEP: Duration = Duration::from_secs(5);
 const LONGEST_SCENE: Duration = Duration::from_mins(30);
 /// More turns than any moment of the story needs.
 const MOST_TURNS: usize = 200;
+/// How often the panel is looked at while a call is on its way, in real time, and how many times.
+const GLANCE: Duration = Duration::from_millis(1);
+const MOST_GLANCES: usize = 10_000;
 
 /// What the ledger holds.
 pub(super) type Records = BTreeMap<DomainName, Record>;
@@ -28,6 +31,8 @@ pub(super) type Records = BTreeMap<DomainName, Record>;
 pub(super) struct Stage<'a> {
     pub(super) world: World,
     agent: Agent,
+    agents: u32,
+    sender: UnboundedSender<Event>,
     events: UnboundedReceiver<Event>,
     teller: Teller<'a>,
 }
@@ -40,10 +45,12 @@ impl<'a> Stage<'a> {
     pub(super) async fn set(printer: &'a Printer) -> Result<Self, Report> {
         let world = World::make().await?;
         let (sender, events) = unbounded_channel();
-        let agent = world.agent(Events::to(sender))?;
+        let agent = world.agent(1, Events::to(sender.clone()))?;
         Ok(Self {
             world,
             agent,
+            agents: 1,
+            sender,
             events,
             teller: Teller::new(printer),
         })
@@ -112,6 +119,27 @@ impl<'a> Stage<'a> {
         }
     }
 
+    /// Lets the agent work until the panel has done something, and kills it before it hears of that; another agent
+    /// starts.
+    ///
+    /// # Errors
+    /// A report where the panel never does it.
+    pub(super) async fn kill_when(&mut self, done: impl Fn(&World) -> bool) -> Result<(), Report> {
+        for _ in 0..MOST_GLANCES {
+            self.turn().await?;
+            if done(&self.world) {
+                self.agents += 1;
+                let events = Events::to(self.sender.clone());
+                self.agent = self.world.agent(self.agents, events)?;
+                return Ok(());
+            }
+            // The call is on its way through a real socket.
+            tokio::time::sleep(GLANCE).await;
+            self.agent.take_ready_results();
+        }
+        Err(not_as_told("the call never arrived at the panel"))
+    }
+
     /// Lets so much time pass.
     ///
     /// # Errors
@@ -155,20 +183,27 @@ impl<'a> Stage<'a> {
     /// What ends at the same moment is told in the order of the hosts, so that the story is the same each time.
     async fn settle(&mut self) -> Result<(), Report> {
         for _ in 0..MOST_TURNS {
-            let turn = self.agent.turn().await;
-            turn.map_err(failed("the database of the story failed"))?;
-            let told = self.told();
-            self.tell(told).await?;
+            let turn = self.turn().await?;
             while self.agent.next_result().await.is_some() {}
             let mut told = self.told();
             told.sort_by(|one, other| one.host.cmp(&other.host));
             let quiet = told.is_empty();
             self.tell(told).await?;
-            if quiet && self.agent.is_settled() {
+            let rests = turn == Turn::StandingBy || self.agent.is_settled();
+            if quiet && rests {
                 return Ok(());
             }
         }
         Err(not_as_told("the agent does not come to rest"))
+    }
+
+    /// Lets the agent take one turn, and tells what it says at once.
+    async fn turn(&mut self) -> Result<Turn, Report> {
+        let turn = self.agent.turn().await;
+        let turn = turn.map_err(failed("the database of the story failed"))?;
+        let told = self.told();
+        self.tell(told).await?;
+        Ok(turn)
     }
 
     fn told(&mut self) -> Vec<Event> {

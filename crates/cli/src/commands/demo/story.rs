@@ -7,8 +7,8 @@ use emulator::{Fault, FaultKind, Record as Dns};
 use ledger::{NewRequest, RequestKind};
 use plan::{Class, DomainName, Reason, SiteId, State};
 
-use super::stage::{Records, Stage};
-use super::world::{FOREIGN, MAIN, SERVER, failed};
+use super::stage::{Records, Stage, not_as_told};
+use super::world::{FOREIGN, MAIN, SERVER, World, failed};
 use crate::output::Report;
 
 /// The address of the hoster that Carla left.
@@ -26,6 +26,7 @@ pub(super) async fn play(stage: &mut Stage<'_>) -> Result<(), Report> {
     new_site(stage).await?;
     records_corrected(stage, &anna, &carla).await?;
     trouble(stage).await?;
+    kill(stage).await?;
     rename(stage, bakery).await?;
     removal(stage, &carla).await
 }
@@ -187,6 +188,39 @@ fn faults() -> [(&'static str, Fault); 3] {
     ]
 }
 
+async fn kill(stage: &mut Stage<'_>) -> Result<(), Report> {
+    stage
+        .scene("Emil maps harbour.example, and the agent is killed in the middle of its call.")
+        .await;
+    let emil = map(stage, "Emil", "harbour.example").await?;
+    point_here(stage, &emil.host);
+    // Long enough that the reply never comes in the story; the emulator does not wait for it when it stops.
+    stage.world.panel.fault(Fault {
+        route: Some("POST domains".to_owned()),
+        name: None,
+        kind: FaultKind::Delay(600_000),
+        times: 1,
+    });
+    stage
+        .kill_when(|world| is_attached(world, &emil.host))
+        .await?;
+    stage
+        .note("The domain is added. The agent is killed before the reply; a second one starts.")
+        .await;
+    secured(stage, &emil.host).await?;
+    let calls = stage.world.panel.calls();
+    let asked = calls.iter().filter(|call| {
+        call.method == "POST" && call.body_name.as_deref() == Some(emil.host.as_str())
+    });
+    if asked.count() != 1 {
+        return Err(not_as_told("a call was repeated that may have worked"));
+    }
+    stage
+        .note("The panel was asked once for harbour.example: the call was looked up, not repeated.")
+        .await;
+    Ok(())
+}
+
 async fn rename(stage: &mut Stage<'_>, bakery: Mapped) -> Result<(), Report> {
     stage
         .scene("Ben renames bakery.example to bakehouse.example. The new name comes first.")
@@ -317,7 +351,7 @@ fn is_secured(records: &Records, host: &DomainName) -> bool {
     })
 }
 
-fn is_attached(world: &super::world::World, host: &DomainName) -> bool {
+fn is_attached(world: &World, host: &DomainName) -> bool {
     let domains = world.panel.domains();
     domains.iter().any(|domain| domain.name == host.as_str())
 }

@@ -201,9 +201,17 @@ fn told(event: &Event, known: &Known<'_>) -> (&'static str, String) {
             detail,
         } => ("waits", format!("nothing is changed: {detail}")),
         EventKind::Hold { reason: None, .. } => ("goes on", event_line::words(&event.kind)),
-        EventKind::Lease { held: true, .. } => {
-            ("starts", "it holds the lease, so it alone acts".to_owned())
-        }
+        EventKind::Lease { held: true, .. } => (
+            "acts",
+            "this agent holds the lease, so it alone acts".to_owned(),
+        ),
+        EventKind::Lease {
+            held: false,
+            holder: Some(holder),
+        } => (
+            "waits",
+            format!("the lease of {holder} has to run out first"),
+        ),
         EventKind::Lease { .. }
         | EventKind::Brake { .. }
         | EventKind::Trouble { .. }

@@ -95,7 +95,7 @@ impl World {
     ///
     /// # Errors
     /// A report on the part that cannot be put together.
-    pub(super) fn agent(&self, events: Events) -> Result<Agent, Report> {
+    pub(super) fn agent(&self, number: u32, events: Events) -> Result<Agent, Report> {
         let cannot = "the agent of the story cannot be made";
         let origin: ApiOrigin = self.emulator.api_origin().parse().map_err(failed(cannot))?;
         let token = Credentials::Token(self.settings.token.clone().into());
@@ -140,7 +140,7 @@ impl World {
             ledger: self.ledger.clone(),
             clock: Arc::new(self.clock.clone()),
             mind: Mind::new(place, Policy::default()),
-            holder: "demo".to_owned(),
+            holder: format!("agent {number}"),
             events,
         }))
     }

@@ -38,6 +38,12 @@ impl HeldClock {
         self.0.load(Ordering::SeqCst)
     }
 
+    /// As after somebody set the machine's clock.
+    pub fn go_back(&self, by: Duration) {
+        self.0
+            .fetch_sub(i64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
+    }
+
     pub fn advance(&self, by: Duration) {
         self.0
             .fetch_add(i64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
@@ -425,6 +431,24 @@ impl World {
             &self.start,
             self.agents,
         )
+    }
+
+    /// The provider's id of a domain.
+    pub fn id(&self, name: &str) -> Option<u64> {
+        let domains = self.panel.domains();
+        domains
+            .iter()
+            .find(|domain| domain.name == name)
+            .map(|domain| domain.id)
+    }
+
+    /// Certificate orders that led to a certificate for this name.
+    pub fn orders_for(&self, name: &str) -> usize {
+        let orders = self.panel.orders();
+        orders
+            .iter()
+            .filter(|order| order.ok && order.names.iter().any(|other| other == name))
+            .count()
     }
 
     /// How often a domain of this name is attached.

@@ -119,9 +119,9 @@ impl Hands {
             return Ok(Outcome::Changed(Some(now)));
         }
         match self.writer.delete_domain(self.web_app, id).await? {
-            Deleted::Confirmed(_) | Deleted::AlreadyGone => Ok(Outcome::Detached),
-            // A yes without the object has been seen to mean no: only a reading tells.
-            Deleted::Accepted => Ok(match self.present(id).await? {
+            Deleted::Confirmed(_) => Ok(Outcome::Detached),
+            // A yes without the object has been seen to mean no, and it was there a moment ago: only a reading tells.
+            Deleted::Accepted | Deleted::AlreadyGone => Ok(match self.present(id).await? {
                 None => Outcome::Detached,
                 Some(_) => Outcome::Accepted,
             }),

@@ -10,8 +10,9 @@ use runcloud::{Class, Error, Fate, Operation};
 pub(crate) enum Meaning {
     /// Trouble of this one domain.
     Own(Failure),
-    /// Trouble of every call: none should be made until it is over. Nothing was changed.
-    Common(Trouble),
+    /// Trouble that every call may meet: none should be made until it is over. Nothing was changed. Where the provider
+    /// answered, the failure counts for the one domain too, in case it is that domain alone which is refused.
+    Common(Trouble, Option<Failure>),
 }
 
 /// Trouble that every call would meet.
@@ -25,13 +26,14 @@ pub(crate) struct Trouble {
 
 /// Reads a failed change.
 pub(crate) fn of_change(error: &Error) -> Meaning {
-    if let Some(trouble) = common(error) {
-        return Meaning::Common(trouble);
-    }
-    Meaning::Own(Failure {
+    let failure = Failure {
         class: class(error),
         message: words(error),
-    })
+    };
+    match common(error) {
+        Some(trouble) => Meaning::Common(trouble, error.status.map(|_| failure)),
+        None => Meaning::Own(failure),
+    }
 }
 
 /// Reads a failed reading of the panel: whatever it was, nothing can be done until it works.
@@ -72,16 +74,18 @@ fn class(error: &Error) -> FailureClass {
         Operation::InstallCertificate | Operation::RedeployCertificate
     );
     match (error.class, error.fate) {
+        (Class::Unauthorized, _) => FailureClass::Unauthorized,
+        (Class::Throttled { .. }, _) => FailureClass::Throttled,
         (Class::Forbidden { .. }, _) => FailureClass::Forbidden,
         (Class::NotFound | Class::MethodNotAllowed | Class::Unsupported, _) => {
             FailureClass::NotFound
         }
-        (Class::Conflict, _) if !ordering => FailureClass::Taken,
+        (Class::Conflict, _) if error.operation == Operation::AddDomain => FailureClass::Taken,
         (Class::Invalid, _) if error.operation == Operation::AddDomain && says_taken(error) => {
             FailureClass::Taken
         }
         (Class::Invalid | Class::Conflict, _) if ordering => FailureClass::IssueRefused,
-        (Class::Invalid, _) => FailureClass::Rejected,
+        (Class::Invalid | Class::Conflict, _) => FailureClass::Rejected,
         (_, Fate::Unknown) => FailureClass::FateUnknown,
         (Class::Malformed, _) => FailureClass::Unreadable,
         _ => FailureClass::Transient,

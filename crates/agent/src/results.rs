@@ -133,7 +133,12 @@ impl Agent {
                 let words = error.to_string();
                 match failure::of_change(&error) {
                     Meaning::Own(failure) => self.mind.settle(step, &Outcome::Failed(failure), now),
-                    Meaning::Common(trouble) => self.mind.trouble(trouble, now),
+                    Meaning::Common(trouble, failure) => {
+                        self.mind.trouble(trouble, now);
+                        if let Some(failure) = failure {
+                            self.mind.settle(step, &Outcome::Failed(failure), now);
+                        }
+                    }
                 }
                 (false, words)
             }

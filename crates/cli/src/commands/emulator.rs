@@ -28,8 +28,9 @@ pub(crate) async fn run(printer: &Printer) -> Result<Exit, Report> {
     let whereabouts = Whereabouts::of(&emulator, &settings, folder.path())?;
     match printer.format() {
         OutputFormat::Text => printer.text(&format!(
-            "An emulated RunCloud serves on this machine until Ctrl-C.\n\n{}",
-            whereabouts.text()
+            "An emulated RunCloud serves on this machine until Ctrl-C.\n\n{}{}",
+            whereabouts.text(),
+            whereabouts.handshake()
         )),
         OutputFormat::Json => printer.json(&whereabouts),
     }
@@ -85,6 +86,23 @@ impl Whereabouts {
         })
     }
 
+    /// The control API.
+    pub(crate) fn control(&self) -> &str {
+        &self.control
+    }
+
+    /// A handshake to copy, for a clock that agrees with the emulator's.
+    fn handshake(&self) -> String {
+        let Self {
+            https,
+            main_domain,
+            ca_file,
+            ..
+        } = self;
+        let ca_file = ca_file.display();
+        format!("  curl --cacert {ca_file} \\\n    --connect-to ::{https} https://{main_domain}/\n")
+    }
+
     /// The same for people, with calls to copy.
     pub(crate) fn text(&self) -> String {
         let Self {
@@ -112,7 +130,7 @@ DNS          {dns} (UDP and TCP)
 HTTPS        {https}
 HTTP         {http}
 Control API  {control}
-Root to trust {ca_file}
+Root CA      {ca_file}
 
 Try:
   curl -H 'Authorization: Bearer {token}' \\

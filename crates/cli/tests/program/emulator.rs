@@ -50,13 +50,18 @@ fn people_get_something_to_copy() {
     let world = World::new();
     let mut emulator = Running::start(&world, "emulator");
     let lines: Vec<String> = std::iter::from_fn(|| emulator.line())
-        .take_while(|line| !line.contains("/state"))
+        .take_while(|line| !line.contains("--connect-to"))
         .collect();
     let text = lines.join("\n");
     assert!(
         text.contains("  curl -H 'Authorization: Bearer emulator-token' \\\n    http://127.0.0.1:"),
         "{text}"
     );
-    assert!(lines.iter().all(|line| line.len() <= 80), "{text}");
+    assert!(
+        lines
+            .iter()
+            .all(|line| line.contains("ca.pem") || line.len() <= 80),
+        "{text}"
+    );
     assert_eq!(emulator.terminate(), Some(0));
 }

@@ -4,8 +4,8 @@ use emulator::{Call, CertificateView, DomainView, Panel};
 use plan::{DomainName, State};
 use serde::Serialize;
 
-use super::stage::{Records, not_as_told};
-use super::world::FOREIGN;
+use super::stage::not_as_told;
+use super::world::{FOREIGN, Records};
 use super::wrap::wrapped;
 use crate::args::OutputFormat;
 use crate::commands::domain_row::{DomainRow, spoken};

@@ -1,16 +1,20 @@
 //! `--keep`: the story is over, and everything in it goes on in real time.
 
+use std::time::Duration;
+
 use agent::Agent;
 use serde::Serialize;
 
-use super::stage::Stage;
-use super::world::{World, failed};
+use super::stage::{self, Stage};
+use super::world::{SERVER, World, failed};
 use crate::args::OutputFormat;
 use crate::commands::emulator::Whereabouts;
-use crate::commands::event_line;
 use crate::exit::Exit;
 use crate::output::{Printer, Report};
 use crate::runtime::Stop;
+
+/// Longer than a local database takes to write a record.
+const WRITTEN_BY_THEN: Duration = Duration::from_millis(200);
 
 #[derive(Serialize)]
 struct Kept<'a> {
@@ -26,16 +30,19 @@ pub(super) async fn running(
     mut stop: Stop,
     printer: &Printer,
 ) -> Result<Exit, Report> {
-    let (world, agent, mut events) = stage.leave();
+    let (world, agent, mut events, mut teller) = stage.leave();
     let whereabouts = Whereabouts::of(&world.emulator, world.settings(), world.folder.path())?;
     say(&world, &whereabouts, printer);
     world.clock.let_go();
-    let ended = tokio::join!(work(agent, &mut stop), async {
+    let told = async {
         while let Some(event) = events.recv().await {
-            event_line::print(&event, printer);
+            // The agent speaks first and writes then, and the sentences are made of what is written.
+            tokio::time::sleep(WRITTEN_BY_THEN).await;
+            stage::tell(&mut teller, &world, &[event]).await?;
         }
-    });
-    ended.0?;
+        Ok(())
+    };
+    tokio::try_join!(work(agent, &mut stop), told)?;
     world.emulator.stop().await;
     Ok(Exit::Fine)
 }
@@ -58,10 +65,18 @@ fn say(world: &World, whereabouts: &Whereabouts, printer: &Printer) {
         OutputFormat::Text => {
             printer.text("\nEverything goes on until Ctrl-C; the clock runs from here.\n\n");
             printer.text(&whereabouts.text());
+            let control = whereabouts.control();
             printer.text(&format!(
-                "\nThe network and the ledger are in one SQLite file; map a domain and watch:\n  \
-                 sqlite3 {database} \\\n    \"INSERT INTO wp_wu_domain_mappings (blog_id, domain) \
-                 VALUES (2, 'new.example')\"\n"
+                "
+The network and the ledger are in one SQLite file. Map a domain, then give it
+an address, and watch:
+  sqlite3 {database} \\
+    \"INSERT INTO wp_wu_domain_mappings (blog_id, domain) VALUES (2, 'new.test')\"
+  curl -X PUT {control}/dns/new.test \\
+    -H 'Content-Type: application/json' \\
+    -d '[{{\"type\":\"A\",\"value\":\"{SERVER}\"}}]'
+
+"
             ));
         }
         OutputFormat::Json => printer.json(&Kept {

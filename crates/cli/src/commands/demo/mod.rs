@@ -34,7 +34,7 @@ pub(crate) async fn run(keep: bool, printer: &Printer) -> Result<Exit, Report> {
         stage.aside(PROLOGUE);
         let before = Foreign::at(&stage.world.panel);
         story::play(&mut stage).await?;
-        let records = stage.records().await?;
+        let records = stage.world.records().await?;
         ending::tell(&records, &before, &stage.world.panel, printer)?;
         Ok::<_, Report>(stage)
     };
@@ -45,7 +45,7 @@ pub(crate) async fn run(keep: bool, printer: &Printer) -> Result<Exit, Report> {
     if keep {
         return Box::pin(keep::running(stage, stop, printer)).await;
     }
-    let (world, agent, _) = stage.leave();
+    let (world, agent, ..) = stage.leave();
     agent
         .stop()
         .await

@@ -1,15 +1,13 @@
 //! Lets the story's time pass, and tells what the agent makes of it.
 
-use std::collections::BTreeMap;
-use std::net::IpAddr;
 use std::time::Duration;
 
 use agent::{Agent, Event, Events, Turn};
-use plan::{Context, DomainName, Record, Timestamp, customer_text};
+use plan::{DomainName, Timestamp, customer_text};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::teller::{Known, Teller};
-use super::world::{World, failed};
+use super::world::{Records, World, failed};
 use crate::exit::Exit;
 use crate::output::{Printer, Report};
 
@@ -23,9 +21,6 @@ const MOST_TURNS: usize = 200;
 /// How often the panel is looked at while a call is on its way, in real time, and how many times.
 const GLANCE: Duration = Duration::from_millis(1);
 const MOST_GLANCES: usize = 10_000;
-
-/// What the ledger holds.
-pub(super) type Records = BTreeMap<DomainName, Record>;
 
 /// The world, the agent in it, and who tells about them.
 pub(super) struct Stage<'a> {
@@ -79,22 +74,14 @@ impl<'a> Stage<'a> {
 
     /// Tells what the ledger keeps for the owner of a host, in the words that the WordPress plugin shows.
     pub(super) async fn customer_reads(&self, who: &str, host: &DomainName) -> Result<(), Report> {
-        let records = self.records().await?;
+        let records = self.world.records().await?;
         let addresses = self.world.addresses();
         if let Some(record) = records.get(host) {
-            let text = customer_text(record, &self.context(&addresses));
+            let text = customer_text(record, &self.world.context(&addresses));
             self.note(&format!("{who}'s own page would say: \"{text}\""))
                 .await;
         }
         Ok(())
-    }
-
-    fn context<'c>(&'c self, addresses: &'c [IpAddr]) -> Context<'c> {
-        Context {
-            main_domain: &self.world.main,
-            addresses,
-            now: self.now(),
-        }
     }
 
     /// Lets time pass until the ledger and the panel show what the scene is about.
@@ -109,7 +96,7 @@ impl<'a> Stage<'a> {
         let end = self.now() + LONGEST_SCENE;
         loop {
             self.settle().await?;
-            if reached(&self.records().await?, &self.world) {
+            if reached(&self.world.records().await?, &self.world) {
                 return Ok(());
             }
             if self.now() >= end {
@@ -153,18 +140,9 @@ impl<'a> Stage<'a> {
         Ok(())
     }
 
-    /// Everything the ledger holds.
-    ///
-    /// # Errors
-    /// When the database of the story fails.
-    pub(super) async fn records(&self) -> Result<Records, Report> {
-        let records = self.world.ledger.records().await;
-        records.map_err(failed("the ledger of the story cannot be read"))
-    }
-
-    /// What is left when the story is over: the world, and the agent for whoever wants it to go on.
-    pub(super) fn leave(self) -> (World, Agent, UnboundedReceiver<Event>) {
-        (self.world, self.agent, self.events)
+    /// What is left when the story is over, for whoever wants it to go on.
+    pub(super) fn leave(self) -> (World, Agent, UnboundedReceiver<Event>, Teller<'a>) {
+        (self.world, self.agent, self.events, self.teller)
     }
 
     /// Moves the clock to the next whole second at which something may be due.
@@ -211,24 +189,32 @@ impl<'a> Stage<'a> {
     }
 
     async fn tell(&mut self, events: Vec<Event>) -> Result<(), Report> {
-        if events.is_empty() {
-            return Ok(());
-        }
-        let records = self.records().await?;
-        let addresses = self.world.addresses();
-        let known = Known {
-            records: &records,
-            context: Context {
-                main_domain: &self.world.main,
-                addresses: &addresses,
-                now: self.world.clock.moment(),
-            },
-        };
-        for event in &events {
-            self.teller.event(event, &known).await;
-        }
-        Ok(())
+        tell(&mut self.teller, &self.world, &events).await
     }
+}
+
+/// Tells events with what the ledger holds at this moment.
+///
+/// # Errors
+/// When the ledger cannot be read.
+pub(super) async fn tell(
+    teller: &mut Teller<'_>,
+    world: &World,
+    events: &[Event],
+) -> Result<(), Report> {
+    if events.is_empty() {
+        return Ok(());
+    }
+    let records = world.records().await?;
+    let addresses = world.addresses();
+    let known = Known {
+        records: &records,
+        context: world.context(&addresses),
+    };
+    for event in events {
+        teller.event(event, &known).await;
+    }
+    Ok(())
 }
 
 /// The report of a story that took another turn.

@@ -7,8 +7,8 @@ use emulator::{Fault, FaultKind, Record as Dns};
 use ledger::{NewRequest, RequestKind};
 use plan::{Class, DomainName, Reason, SiteId, State};
 
-use super::stage::{Records, Stage, not_as_told};
-use super::world::{FOREIGN, MAIN, SERVER, World, failed};
+use super::stage::{Stage, not_as_told};
+use super::world::{FOREIGN, MAIN, Records, SERVER, World, failed};
 use crate::output::Report;
 
 /// The address of the hoster that Carla left.

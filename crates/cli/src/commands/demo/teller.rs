@@ -1,12 +1,12 @@
 //! Tells the story as it happens: lines for people, objects for programs.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use agent::{Event, EventKind};
-use plan::{Context, DomainName, Reason, Record, Timestamp, Who, operator_text};
+use plan::{Context, DomainName, Reason, Timestamp, Who, operator_text};
 use serde::Serialize;
 
+use super::world::Records;
 use super::wrap::wrapped;
 use crate::args::OutputFormat;
 use crate::commands::domain_row::spoken;
@@ -19,7 +19,7 @@ const BETWEEN_SCENES: Duration = Duration::from_millis(700);
 
 /// What is known when something is told.
 pub(super) struct Known<'a> {
-    pub(super) records: &'a BTreeMap<DomainName, Record>,
+    pub(super) records: &'a Records,
     pub(super) context: Context<'a>,
 }
 

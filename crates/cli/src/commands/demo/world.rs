@@ -1,5 +1,6 @@
 //! Everything the story happens in: a network in SQLite, a RunCloud on loopback, and the agent between them.
 
+use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,7 +8,7 @@ use std::time::Duration;
 use agent::{Agent, Events, Eyes, Hands, Mind, Parts, Place};
 use emulator::{Emulator, Panel};
 use ledger::Ledger;
-use plan::{DomainName, Policy};
+use plan::{Context, DomainName, Policy, Record};
 use probe::{DnsResolver, DnsSettings, parse_ca_pem};
 use runcloud::{ApiOrigin, Credentials, Reader, ServerId, WebAppId, WebAppRef, Writer};
 use store::{Database, TablePrefix};
@@ -30,6 +31,9 @@ pub(super) const SERVER: Ipv4Addr = Ipv4Addr::new(203, 0, 113, 10);
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How long the client may hold a call back when the panel asks for a pause. The client waits in real time.
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+
+/// What the ledger holds.
+pub(super) type Records = BTreeMap<DomainName, Record>;
 
 /// The world of the story; dropping it takes it all away.
 pub(super) struct World {
@@ -148,6 +152,24 @@ impl World {
     /// The addresses that records of customers should hold.
     pub(super) fn addresses(&self) -> [IpAddr; 1] {
         [IpAddr::V4(self.settings.server_ip)]
+    }
+
+    /// What sentences about a host need to know.
+    pub(super) fn context<'a>(&'a self, addresses: &'a [IpAddr]) -> Context<'a> {
+        Context {
+            main_domain: &self.main,
+            addresses,
+            now: self.clock.moment(),
+        }
+    }
+
+    /// Everything the ledger holds.
+    ///
+    /// # Errors
+    /// When the database of the story fails.
+    pub(super) async fn records(&self) -> Result<Records, Report> {
+        let records = self.ledger.records().await;
+        records.map_err(failed("the ledger of the story cannot be read"))
     }
 
     /// How the emulator was started.

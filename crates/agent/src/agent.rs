@@ -52,6 +52,8 @@ pub struct Agent {
     pub(crate) saved: Saved,
     pub(crate) token: Option<String>,
     pub(crate) newest_request: i64,
+    /// A confirmation waits for the first plan.
+    pub(crate) confirmation_waits: bool,
     pub(crate) network_read_at: Option<Timestamp>,
     pub(crate) premises: Option<Premises>,
     pub(crate) reading_panel: bool,
@@ -91,6 +93,7 @@ impl Agent {
             saved: Saved::default(),
             token: None,
             newest_request: -1,
+            confirmation_waits: false,
             network_read_at: None,
             premises: None,
             reading_panel: false,
@@ -257,6 +260,7 @@ impl Agent {
             }
         }
         self.mind.current_hold.clone_from(&plan.hold);
+        self.mind.planned = self.mind.panel.is_some();
         if plan.braked != self.mind.braked {
             if !plan.braked.is_empty() {
                 self.events.tell(

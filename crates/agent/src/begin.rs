@@ -36,16 +36,13 @@ impl Agent {
                 .as_ref()
                 .zip(object)
                 .is_some_and(|(twin, object)| object.names(twin));
-            let (eyes, ours, look) = (
-                self.eyes.clone(),
-                panel.value().server.clone(),
-                look.clone(),
-            );
+            let (eyes, look) = (self.eyes.clone(), look.clone());
+            let (ours, server) = (panel.value().server.clone(), self.mind.addresses.clone());
             // A new host is to be attached within two seconds, whatever its name servers do; the next look has time.
             let limit = if first { NEW_HOST } else { ANY_HOST };
             self.looking.insert(look.host.clone());
             self.tasks.spawn(async move {
-                let sight = eyes.sight(&look, &ours, twin_tls, limit).await;
+                let sight = eyes.sight(&look, &ours, &server, twin_tls, limit).await;
                 Done::Look(look.host, sight)
             });
         }

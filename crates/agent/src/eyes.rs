@@ -82,16 +82,21 @@ pub struct PanelView {
 #[derive(Clone, Debug, Default)]
 pub struct Premises {
     server: Vec<IpAddr>,
+    main_domain: Vec<IpAddr>,
     root_path: Option<String>,
     flags: OrderFlags,
+    asked_at: Timestamp,
 }
+
+/// How long an answer to what rarely changes is believed.
+const PREMISES_LAST: Duration = Duration::from_hours(24);
 
 impl Eyes {
     /// Asks what rarely changes.
     ///
     /// # Errors
     /// The first call that failed.
-    pub async fn premises(&self) -> Result<Premises, runcloud::Error> {
+    pub async fn premises(&self, now: Timestamp) -> Result<Premises, runcloud::Error> {
         let at = self.web_app;
         let server = match self.provider.server(at.server).await {
             Err(error) if may_be_in_list(&error) => {
@@ -124,7 +129,8 @@ impl Eyes {
         Ok(Premises {
             server,
             root_path: web_app.root_path,
-            flags: OrderFlags::default(),
+            asked_at: now,
+            ..Premises::default()
         })
     }
 
@@ -145,6 +151,8 @@ impl Eyes {
         match self.provider.certificate(self.web_app).await {
             Ok(certificate) => Ok(Some(certificate)),
             Err(error) if error.class == (Class::Forbidden { edge: false }) => Ok(None),
+            // The web application is there, its domains were just listed: it is the certificate that is not.
+            Err(error) if error.class == Class::NotFound => Ok(Some(None)),
             Err(error) => Err(error),
         }
     }
@@ -159,10 +167,11 @@ impl Eyes {
         known: Option<Premises>,
         now: Timestamp,
     ) -> Result<(PanelView, Premises), runcloud::Error> {
+        let known = known.filter(|premises| now.since(premises.asked_at) < PREMISES_LAST);
         let first = known.is_none();
         let mut premises = match known {
             Some(premises) => premises,
-            None => self.premises().await?,
+            None => self.premises(now).await?,
         };
         let (ssl, auto_ssl) = self.mode().await?;
         let listing = self.provider.domains(self.web_app).await?;
@@ -183,9 +192,13 @@ impl Eyes {
         }
         let mut server = premises.server.clone();
         let own = self.resolver.look(main_domain).await;
-        if own.outcome == DnsOutcome::Found {
-            server.extend(own.addresses);
+        // A look-up that failed says nothing: what was found before still counts.
+        match own.outcome {
+            DnsOutcome::Found => premises.main_domain = own.addresses,
+            DnsOutcome::NoAddress | DnsOutcome::NoSuchName => premises.main_domain.clear(),
+            _ => {}
         }
+        server.extend(premises.main_domain.iter().copied());
         server.sort();
         server.dedup();
         let panel = Panel {
@@ -223,12 +236,14 @@ impl Eyes {
             .flatten()
     }
 
-    /// Looks at one host, and at its twin where one is given. `limit` bounds the look-ups in DNS; what is not
+    /// Looks at one host, and at its twin where one is given. `ours` are all addresses that count as this server's in
+    /// DNS, `server` those at which it can be reached itself (a proxy before the main domain is not). `limit` bounds the look-ups in DNS; what is not
     /// answered by then is unknown.
     pub async fn sight(
         &self,
         look: &plan::Look,
         ours: &[IpAddr],
+        server: &[IpAddr],
         twin_tls: bool,
         limit: Duration,
     ) -> Sight {
@@ -239,8 +254,8 @@ impl Eyes {
             self.dns(twin.filter(|_| look.dns), ours, limit),
         );
         let tls = join(
-            self.tls(name.filter(|_| look.tls), ours),
-            self.tls(twin.filter(|_| look.tls && twin_tls), ours),
+            self.tls(name.filter(|_| look.tls), server),
+            self.tls(twin.filter(|_| look.tls && twin_tls), server),
         );
         let ((dns, twin_dns), (tls, twin_tls)) = join(dns, tls).await;
         Sight {
@@ -271,7 +286,7 @@ impl Eyes {
 }
 
 /// Whether a single object that is not found may still be in the list: the list is the better documented call.
-fn may_be_in_list(error: &runcloud::Error) -> bool {
+pub(crate) fn may_be_in_list(error: &runcloud::Error) -> bool {
     matches!(
         error.class,
         Class::NotFound | Class::MethodNotAllowed | Class::Malformed

@@ -59,7 +59,7 @@ pub async fn foresee(
         .panel(&main_domain, None, now)
         .await
         .map_err(Unforeseen::Provider)?;
-    let ours = view.panel.value().server.clone();
+    let (ours, server) = (view.panel.value().server.clone(), view.addresses.clone());
     mind.take_panel(view);
     let first = mind.plan(clock.now()).unwrap_or_default();
     let looks = first.looks.into_iter().map(|look| {
@@ -77,9 +77,9 @@ pub async fn foresee(
     let looks: Vec<_> = looks.collect();
     let sights: Vec<_> = stream::iter(looks)
         .map(|(look, twin_tls)| {
-            let ours = &ours;
+            let (ours, server) = (&ours, &server);
             async move {
-                let sight = eyes.sight(&look, ours, twin_tls, PATIENCE).await;
+                let sight = eyes.sight(&look, ours, server, twin_tls, PATIENCE).await;
                 (look.host, sight)
             }
         })

@@ -2,11 +2,11 @@
 
 use plan::{Attached, CertificateFound, DomainName, ObjectKind, OrderFlags, Outcome, Step};
 use runcloud::{
-    Certificate, CertificateId, CertificateOrder, Class, Deleted, DomainChange, DomainId, Error,
-    NewDomain, WebAppRef, Writer,
+    Certificate, CertificateId, CertificateOrder, Class, Deleted, Domain, DomainChange, DomainId,
+    Error, NewDomain, WebAppRef, Writer,
 };
 
-use crate::eyes::attached;
+use crate::eyes::{attached, may_be_in_list};
 
 /// The only thing that can change the web application.
 #[derive(Clone)]
@@ -27,15 +27,16 @@ impl Hands {
             Step::Attach { name, www, .. } => self.attach(name, *www).await,
             Step::SwitchTwin { object, on, .. } => self.switch_twin(*object, *on).await,
             Step::ReadCertificate { object, .. } => {
-                let found = self
-                    .writer
-                    .reader()
+                let reader = self.writer.reader();
+                let found = reader
                     .domain_certificate(self.web_app, domain_id(*object)?)
-                    .await?;
+                    .await;
+                let found = not_found_is_none(found)?;
                 Ok(Outcome::Certificate(found.as_ref().map(certificate_found)))
             }
             Step::ReadSharedCertificate => {
-                let found = self.writer.reader().certificate(self.web_app).await?;
+                let found =
+                    not_found_is_none(self.writer.reader().certificate(self.web_app).await)?;
                 Ok(Outcome::Certificate(found.as_ref().map(certificate_found)))
             }
             Step::Order {
@@ -99,7 +100,9 @@ impl Hands {
 
     async fn switch_twin(&self, object: u64, on: bool) -> Result<Outcome, Error> {
         let id = domain_id(object)?;
-        let domain = self.writer.reader().domain(self.web_app, id).await?;
+        let Some(domain) = self.domain(id).await? else {
+            return Ok(Outcome::Changed(None));
+        };
         if domain.www == Some(on) {
             return Ok(Outcome::Switched);
         }
@@ -129,11 +132,36 @@ impl Hands {
     }
 
     async fn present(&self, id: DomainId) -> Result<Option<Attached>, Error> {
-        match self.writer.reader().domain(self.web_app, id).await {
-            Ok(domain) => Ok(Some(attached(&domain))),
-            Err(error) if error.class == Class::NotFound => Ok(None),
+        Ok(self.domain(id).await?.as_ref().map(attached))
+    }
+
+    /// One domain as it is now. The single call is the less certain one, so that what it does not find counts as gone
+    /// only where a complete listing does not have it either.
+    async fn domain(&self, id: DomainId) -> Result<Option<Domain>, Error> {
+        let reader = self.writer.reader();
+        match reader.domain(self.web_app, id).await {
+            Ok(domain) => Ok(Some(domain)),
+            Err(error) if may_be_in_list(&error) => {
+                let listing = reader.domains(self.web_app).await?;
+                let complete = listing.is_complete();
+                match listing.items.into_iter().find(|domain| domain.id == id) {
+                    None if !complete => Err(error),
+                    found => Ok(found),
+                }
+            }
             Err(error) => Err(error),
         }
+    }
+}
+
+/// A 404 about a certificate: its domain was listed, so it is the certificate that is not there. In which words the
+/// provider says so is not certain.
+fn not_found_is_none(
+    found: Result<Option<Certificate>, Error>,
+) -> Result<Option<Certificate>, Error> {
+    match found {
+        Err(error) if error.class == Class::NotFound => Ok(None),
+        found => found,
     }
 }
 

@@ -29,6 +29,9 @@ impl Agent {
         }
         match self.ledger.acquire_lease(&self.holder, LEASE, now).await? {
             LeaseOutcome::Held(fence) => {
+                // The tenure counts from here on only once everything is recalled: an agent that knows a part of
+                // what it did before must not plan.
+                self.begin(&fence, now).await?;
                 self.lease = Some((fence.clone(), now));
                 self.standby = None;
                 self.events.tell(
@@ -39,7 +42,6 @@ impl Agent {
                         holder: None,
                     },
                 );
-                self.begin(&fence, now).await?;
                 Ok(Some(fence))
             }
             LeaseOutcome::HeldBy { holder, .. } => {
@@ -66,6 +68,8 @@ impl Agent {
         self.reading_panel = false;
         let mind = &mut self.mind;
         mind.busy.clear();
+        mind.shared_busy = false;
+        mind.planned = false;
         (mind.network, mind.panel) = (None, None);
         self.token = None;
         self.events.tell(

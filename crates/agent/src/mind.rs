@@ -45,10 +45,14 @@ pub struct Mind {
     pub(crate) confirmed: Vec<String>,
     pub(crate) started: bool,
     pub(crate) trouble: Option<(Trouble, u32, Hold)>,
+    /// The last trouble and how often it came, after a knock was answered and before a real call succeeded.
+    pub(crate) calmed: Option<(Reason, u32)>,
     pub(crate) busy: BTreeSet<DomainName>,
     pub(crate) shared_busy: bool,
     pub(crate) current_hold: Option<Hold>,
     pub(crate) braked: Vec<DomainName>,
+    /// Whether a plan was made from a reading of both sides.
+    pub(crate) planned: bool,
     pub(crate) source_error: Option<String>,
     /// Own changes since the last listing began, so that an older listing does not undo them.
     own_changes: Vec<(Timestamp, OwnChange)>,
@@ -86,10 +90,12 @@ impl Mind {
             confirmed: Vec::new(),
             started: false,
             trouble: None,
+            calmed: None,
             busy: BTreeSet::new(),
             shared_busy: false,
             current_hold: None,
             braked: Vec::new(),
+            planned: false,
             source_error: None,
             own_changes: Vec::new(),
         }
@@ -133,6 +139,7 @@ impl Mind {
         self.panel_pages = view.pages;
         self.panel = Some(panel);
         self.trouble = None;
+        self.calmed = None;
     }
 
     /// Everything but reading: tracks, then plans.
@@ -317,10 +324,32 @@ impl Mind {
                     count.saturating_add(1)
                 }
             }
-            _ => 1,
+            _ => match self.calmed.take() {
+                Some((before, count)) if before == trouble.reason => count.saturating_add(1),
+                _ => 1,
+            },
         };
         let hold = trouble.hold(count, now);
         self.trouble = Some((trouble, count, hold));
+    }
+
+    /// The provider answers again. Whether the trouble is over shows only when a real call succeeds: until then the
+    /// same trouble counts on.
+    pub(crate) fn calm(&mut self) {
+        if let Some((trouble, count, _)) = self.trouble.take() {
+            self.calmed = Some((trouble.reason, count));
+        }
+    }
+
+    /// Whether this trouble came back although the provider answered in between: then it is not trouble of every call.
+    pub(crate) fn keeps_coming(&self, trouble: &Trouble) -> bool {
+        matches!(
+            trouble.reason,
+            Reason::PermissionMissing | Reason::WebAppMissing
+        ) && self
+            .calmed
+            .as_ref()
+            .is_some_and(|(before, _)| *before == trouble.reason)
     }
 
     /// Whether all calls pause at the moment.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ledger::Fence;
+use ledger::{Fence, RequestKind};
 use plan::{Panel, Reading, Timestamp};
 
 use crate::agent::Agent;
@@ -24,12 +24,16 @@ impl Agent {
         now: Timestamp,
     ) -> Result<(), ledger::Error> {
         let newest = self.ledger.newest_request().await?;
-        if newest == self.newest_request {
+        if newest == self.newest_request && !self.confirmation_waits {
             return Ok(());
         }
+        self.confirmation_waits = false;
         for request in self.ledger.pending_requests().await? {
             let result = match requests::take(&mut self.mind, &request, now) {
-                Answer::Later => continue,
+                Answer::Later => {
+                    self.confirmation_waits |= request.kind == RequestKind::Confirm;
+                    continue;
+                }
                 Answer::Done(words) => words,
                 Answer::Confirmed(hashes) => {
                     self.ledger
@@ -47,9 +51,11 @@ impl Agent {
                 .await?;
         }
         // A request means that something changed, also where no token shows it.
-        self.newest_request = newest;
-        self.network_read_at = None;
-        self.settled = false;
+        if newest != self.newest_request {
+            self.newest_request = newest;
+            self.network_read_at = None;
+            self.settled = false;
+        }
         Ok(())
     }
 
@@ -146,7 +152,9 @@ impl Agent {
             .as_ref()
             .is_none_or(|panel| settle(panel) || now.since(panel.taken_at()) >= interval);
         if due {
-            self.settlings = self.settlings.saturating_add(u32::from(self.plan.read_panel));
+            self.settlings = self
+                .settlings
+                .saturating_add(u32::from(self.plan.read_panel));
             self.reading_panel = true;
             let (eyes, premises) = (self.eyes.clone(), self.premises.clone());
             self.tasks

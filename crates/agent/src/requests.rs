@@ -104,6 +104,8 @@ fn look_again(record: &mut Record, again: bool, now: Timestamp) {
                 *attempts = Attempts::default();
             }
         }
+        record.custom_certificate = false;
+        record.certificate_known = false;
     }
     record.standing.next_look = Some(now);
 }
@@ -117,7 +119,22 @@ fn confirm(mind: &mut Mind, request: &Request, host: Option<DomainName>) -> Answ
         host,
     ) {
         (Some("brake"), _) => {
-            let braked = std::mem::take(&mut mind.braked);
+            // What is held back shows in the first plan; a yes that came before it waits for it.
+            if !mind.planned {
+                return Answer::Later;
+            }
+            // A person says yes to what was shown. What joined since then is asked about anew.
+            let shown: Option<Vec<DomainName>> = request
+                .payload
+                .get("hosts")
+                .and_then(|hosts| serde_json::from_value(hosts.clone()).ok());
+            let seen = |host: &DomainName| shown.as_ref().is_none_or(|shown| shown.contains(host));
+            let braked: Vec<DomainName> = mind
+                .braked
+                .iter()
+                .filter(|host| seen(host))
+                .cloned()
+                .collect();
             for host in &braked {
                 if let Some(record) = mind.records.get_mut(host) {
                     record.permit = Some(Permit::Detach);

@@ -4,7 +4,7 @@ use ledger::{Fence, IntentId};
 use plan::{DomainName, Outcome, Sight, Step, Timestamp};
 use runcloud::Class;
 use serde_json::json;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 
 use crate::agent::Agent;
 use crate::event::EventKind;
@@ -31,29 +31,29 @@ impl Agent {
     /// Waits for one task to end and takes its result; nothing where none is under way.
     pub async fn next_result(&mut self) -> Option<()> {
         let done = self.tasks.join_next().await?;
+        self.take_joined(done);
+        Some(())
+    }
+
+    fn take_joined(&mut self, done: Result<Done, JoinError>) {
         match done {
             Ok(done) => self.take(done),
-            // A task that panicked is a bug in this program: its host stays marked busy in no case.
+            // A task that panicked is a bug in this program; what it was about is looked up like after a kill.
             Err(error) => {
                 let message = format!("a task failed: {error}");
-                self.events.tell(
-                    self.clock.now(),
-                    None,
-                    EventKind::Trouble {
-                        side: "agent",
-                        message,
-                    },
-                );
+                self.tell_event(EventKind::Trouble {
+                    side: "agent",
+                    message,
+                });
                 self.recover_from_panic();
             }
         }
-        Some(())
     }
 
     /// Takes the results that are there already.
     pub fn take_ready_results(&mut self) {
-        while let Some(Ok(done)) = self.tasks.try_join_next() {
-            self.take(done);
+        while let Some(done) = self.tasks.try_join_next() {
+            self.take_joined(done);
         }
     }
 
@@ -91,12 +91,12 @@ impl Agent {
             Done::Ping(result) => {
                 self.reading_panel = false;
                 match result {
-                    Ok(()) => self.mind.trouble = None,
+                    Ok(()) => self.mind.calm(),
                     // Somebody answers, though not to this: the next real call tells more.
                     Err(error)
                         if matches!(error.class, Class::NotFound | Class::MethodNotAllowed) =>
                     {
-                        self.mind.trouble = None;
+                        self.mind.calm();
                     }
                     Err(error) => self.mind.trouble(failure::of_reading(&error), now),
                 }
@@ -123,6 +123,7 @@ impl Agent {
         }
         let (ok, words) = match result {
             Ok(outcome) => {
+                self.mind.calmed = None;
                 self.mind.settle(step, &outcome, now);
                 (
                     !matches!(outcome, Outcome::Accepted | Outcome::Changed(_)),
@@ -133,6 +134,9 @@ impl Agent {
                 let words = error.to_string();
                 match failure::of_change(&error) {
                     Meaning::Own(failure) => self.mind.settle(step, &Outcome::Failed(failure), now),
+                    Meaning::Common(trouble, Some(failure)) if self.mind.keeps_coming(&trouble) => {
+                        self.mind.settle(step, &Outcome::Failed(failure), now);
+                    }
                     Meaning::Common(trouble, failure) => {
                         self.mind.trouble(trouble, now);
                         if let Some(failure) = failure {

@@ -70,7 +70,9 @@ impl Ledger {
         let current = row.opt_text(0).during(TASK)?.unwrap_or_default();
         let number = row.get_i64(1).during(TASK)?;
         let expires = row.get_i64(2).during(TASK)?;
-        if expires > now.as_millis() && current != holder {
+        // No lease is taken for longer than `ttl`: one that ends much later was written by a clock that ran ahead.
+        let believable = (now + 2 * ttl).as_millis();
+        if expires > now.as_millis() && expires <= believable && current != holder {
             return Ok(LeaseOutcome::HeldBy {
                 holder: current,
                 expires: Timestamp::from_millis(expires),

@@ -405,6 +405,14 @@ impl World {
         self.ledger.request(request).await.unwrap().unwrap().result
     }
 
+    /// What a person at this place confirms.
+    pub fn identity(&self, change: impl FnOnce(&mut Place)) -> String {
+        let mut place = place(&self.start);
+        change(&mut place);
+        let mind = Mind::new(place, self.start.policy.clone());
+        mind.identity(&MAIN.parse().unwrap()).hash_with_path()
+    }
+
     /// Another agent on the same ledger and panel.
     pub fn another_agent(&mut self) -> Agent {
         self.agents += 1;

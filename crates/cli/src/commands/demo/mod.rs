@@ -5,6 +5,7 @@
 
 mod clock;
 mod ending;
+mod goals;
 mod keep;
 mod stage;
 mod story;

@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use emulator::{Fault, FaultKind, Record as Dns};
 use ledger::{NewRequest, RequestKind};
-use plan::{Class, DomainName, Reason, SiteId, State};
+use plan::{Class, DomainName, Reason, SiteId};
 
+use super::goals::{gone, is_attached, is_secured, secured, stands};
 use super::stage::{Stage, not_as_told};
-use super::world::{FOREIGN, MAIN, Records, SERVER, World, failed};
+use super::world::{FOREIGN, MAIN, SERVER, failed};
 use crate::output::Report;
 
 /// The address of the hoster that Carla left.
@@ -307,53 +308,6 @@ fn point_here(stage: &Stage<'_>, host: &DomainName) {
     if let Some(twin) = host.twin() {
         panel.point_here(twin.as_str());
     }
-}
-
-async fn secured(stage: &mut Stage<'_>, host: &DomainName) -> Result<(), Report> {
-    let goal = format!("{host} is secured, www included");
-    stage
-        .until(&goal, |records, _| is_secured(records, host))
-        .await
-}
-
-async fn stands(stage: &mut Stage<'_>, host: &DomainName, reason: Reason) -> Result<(), Report> {
-    let goal = format!("{host} stands at `{reason}`");
-    stage
-        .until(&goal, |records, _| {
-            records
-                .get(host)
-                .is_some_and(|record| record.standing.reason == reason)
-        })
-        .await
-}
-
-async fn gone(stage: &mut Stage<'_>, host: &DomainName) -> Result<(), Report> {
-    let goal = format!("{host} is taken off");
-    stage
-        .until(&goal, |records, world| {
-            let removed = records
-                .get(host)
-                .is_some_and(|record| record.standing.state == State::Removed);
-            removed && !is_attached(world, host)
-        })
-        .await
-}
-
-/// Whether a valid certificate was seen for the host, and for its `www` twin where it has one.
-fn is_secured(records: &Records, host: &DomainName) -> bool {
-    records.get(host).is_some_and(|record| {
-        let twin_waits = record
-            .twin_dns
-            .as_ref()
-            .is_some_and(|seen| seen.value.is_yes())
-            && !record.object.as_ref().is_some_and(|object| object.www);
-        record.standing.reason == Reason::CertificateValid && !twin_waits
-    })
-}
-
-fn is_attached(world: &World, host: &DomainName) -> bool {
-    let domains = world.panel.domains();
-    domains.iter().any(|domain| domain.name == host.as_str())
 }
 
 fn host(name: &str) -> Result<DomainName, Report> {

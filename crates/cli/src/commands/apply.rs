@@ -92,24 +92,34 @@ async fn give_back(crew: &Crew, fence: &Fence) {
     }
 }
 
+/// How the work ended.
+enum End {
+    /// Nothing is left that waiting a little would bring further.
+    Through,
+    /// Somebody asked to stop.
+    Interrupted,
+    /// Another agent has the lease.
+    TakenOver,
+}
+
 async fn carry_out(crew: &Crew, mut stop: Stop, printer: &Printer) -> Result<Outcome, Report> {
+    let broken = |error| wire::of_ledger(&error);
     let (sender, mut events) = unbounded_channel();
     let mut agent = crew.agent(Events::to(sender));
     agent.start_first_run();
-    let mut progress = Progress::new(printer);
-    let mut done = Vec::new();
+    let mut work = Work::new(printer);
     let deadline = SystemClock.now() + PATIENCE;
-    let acting = loop {
-        let turn = agent
-            .turn()
-            .await
-            .map_err(|error| wire::of_ledger(&error))?;
-        take(&mut events, &mut done, &mut progress);
+    let end = loop {
+        let turn = agent.turn().await.map_err(broken)?;
+        work.take(&mut events);
         if turn == Turn::StandingBy {
-            break false;
+            break End::TakenOver;
         }
-        if stop.is_asked() || is_done(&agent, deadline) {
-            break true;
+        if stop.is_asked() {
+            break End::Interrupted;
+        }
+        if work.is_through(&agent, deadline) {
+            break End::Through;
         }
         tokio::select! {
             biased;
@@ -119,47 +129,70 @@ async fn carry_out(crew: &Crew, mut stop: Stop, printer: &Printer) -> Result<Out
         }
     };
     let plan = agent.last_plan().clone();
-    agent
-        .stop()
-        .await
-        .map_err(|error| wire::of_ledger(&error))?;
-    take(&mut events, &mut done, &mut progress);
-    progress.end();
-    if !acting {
+    agent.stop().await.map_err(broken)?;
+    work.take(&mut events);
+    work.progress.end();
+    if matches!(end, End::TakenOver) {
         return Err(
             Report::new("another agent took over", Exit::Held).hint("`status` shows what it does")
         );
     }
-    let records = crew.ledger.records().await;
-    let records = records.map_err(|error| wire::of_ledger(&error))?;
-    Ok(Outcome::of_plan(done, &plan, &records))
+    let records = crew.ledger.records().await.map_err(broken)?;
+    Ok(Outcome {
+        interrupted: matches!(end, End::Interrupted),
+        ..Outcome::of_plan(work.done, &plan, &records)
+    })
 }
 
-/// Nothing is due, and nothing that waiting a little would bring further.
-fn is_done(agent: &Agent, deadline: Timestamp) -> bool {
-    if !agent.is_settled() {
-        return false;
+/// What was done so far.
+struct Work {
+    done: Vec<Done>,
+    progress: Progress,
+    /// Whether RunCloud answered at all; trouble after that is waited out.
+    panel_was_read: bool,
+}
+
+impl Work {
+    fn new(printer: &Printer) -> Self {
+        Self {
+            done: Vec::new(),
+            progress: Progress::new(printer),
+            panel_was_read: false,
+        }
     }
-    let plan = agent.last_plan();
-    SystemClock.now() >= deadline
-        || plan.hold.is_some()
-        || !plan
-            .standings
-            .values()
-            .any(|standing| is_under_way(standing, deadline))
-}
 
-fn take(events: &mut UnboundedReceiver<Event>, done: &mut Vec<Done>, progress: &mut Progress) {
-    while let Ok(event) = events.try_recv() {
-        progress.show(&event);
-        if let EventKind::End { step, outcome, ok } = event.kind {
-            done.push(Done {
-                at: event.at,
-                host: event.host.map(|host| host.to_string()),
-                step: step.to_owned(),
-                outcome,
-                ok,
-            });
+    fn take(&mut self, events: &mut UnboundedReceiver<Event>) {
+        while let Ok(event) = events.try_recv() {
+            self.progress.show(&event);
+            match event.kind {
+                EventKind::PanelRead { .. } => self.panel_was_read = true,
+                EventKind::End { step, outcome, ok } => self.done.push(Done {
+                    at: event.at,
+                    host: event.host.map(|host| host.to_string()),
+                    step: step.to_owned(),
+                    outcome,
+                    ok,
+                }),
+                _ => {}
+            }
+        }
+    }
+
+    /// Nothing is due, and nothing that waiting a little would bring further.
+    fn is_through(&self, agent: &Agent, deadline: Timestamp) -> bool {
+        if !agent.is_settled() {
+            return false;
+        }
+        if SystemClock.now() >= deadline {
+            return true;
+        }
+        let plan = agent.last_plan();
+        match &plan.hold {
+            Some(hold) => !(self.panel_was_read && hold.until.is_some_and(|end| end <= deadline)),
+            None => !plan
+                .standings
+                .values()
+                .any(|standing| is_under_way(standing, deadline)),
         }
     }
 }

@@ -126,7 +126,7 @@ impl Findings {
     }
 
     fn text(&self, width: Option<u16>) -> String {
-        let mut table = Table::new(["check", "", "what was found"]);
+        let mut table = Table::new(["check", "result", "what was found"]);
         for check in &self.checks {
             table.row([check.name, check.verdict.as_str(), &check.found]);
         }

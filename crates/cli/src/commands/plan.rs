@@ -116,7 +116,9 @@ impl Shown {
         if !self.rejected.is_empty() {
             parts.push(rejected_row::table(&self.rejected, width));
         }
-        parts.push(format!("digest: {}\n", self.digest));
+        if plan.changes() {
+            parts.push(format!("digest: {}\n", self.digest));
+        }
         parts.join("\n")
     }
 
@@ -125,6 +127,7 @@ impl Shown {
             return "nothing to do\n".to_owned();
         }
         let heading = match (&self.hold, plan.steps.len()) {
+            (Some(_), 1) => "1 step once that is over:\n".to_owned(),
             (Some(_), count) => format!("{count} steps once that is over:\n"),
             (None, 1) => "1 step:\n".to_owned(),
             (None, count) => format!("{count} steps:\n"),

@@ -1,5 +1,7 @@
 //! Reports for people from the errors of the crates below.
 
+use std::error::Error as StdError;
+
 use runcloud::Class;
 use store::{ConnectError, Denied};
 use wordpress::{ConfigError, CredentialError, ReadError};
@@ -84,11 +86,21 @@ pub(crate) fn of_ledger(error: &ledger::Error) -> Report {
 /// RunCloud did not answer, or said no.
 pub(crate) fn of_provider(error: &runcloud::Error) -> Report {
     let (exit, hint) = provider_advice(error);
-    Report::of("RunCloud cannot be asked", error, exit).hint(hint)
+    let report = Report::new("RunCloud cannot be asked", exit).cause(error.to_string());
+    // What lies between the two names the layers of the HTTP client.
+    let mut root = error.source();
+    while let Some(nearer) = root.and_then(StdError::source) {
+        root = Some(nearer);
+    }
+    match root {
+        Some(root) => report.cause(root.to_string()),
+        None => report,
+    }
+    .hint(hint)
 }
 
 /// What a failed call to the provider means for the exit code, and what helps.
-pub(crate) fn provider_advice(error: &runcloud::Error) -> (Exit, &'static str) {
+fn provider_advice(error: &runcloud::Error) -> (Exit, &'static str) {
     match error.class {
         Class::Unauthorized => (
             Exit::Usage,

@@ -6,7 +6,6 @@ pub(crate) fn stable(text: &str) -> String {
     let text = pattern(&text, "9999-99-99", "[DAY]");
     let text = number_after(&text, "127.0.0.1:", "[PORT]");
     let text = number_after(&text, ", process ", "[PID], [RANDOM]");
-    let text = span_after(&text, "in ");
     text.lines().map(narrow).collect::<Vec<_>>().join("\n")
 }
 
@@ -56,29 +55,23 @@ fn number_after(text: &str, before: &str, with: &str) -> String {
     out
 }
 
-/// `in 40 s` and `in 12 min` depend on how fast the machine is.
-fn span_after(text: &str, before: &str) -> String {
-    let mut parts = text.split(before);
-    let mut out = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let rest = part.trim_start_matches(|c: char| c.is_ascii_digit());
-        let unit = [" s", " min", " h", " d"]
-            .into_iter()
-            .find(|unit| rest.strip_prefix(unit).is_some_and(ends_a_word));
-        out += before;
-        match unit {
-            Some(unit) if rest.len() < part.len() => {
-                out += "[SPAN]";
-                out += &rest[unit.len()..];
-            }
-            _ => out += part,
+/// `in 40 s` and `3 min ago` depend on how fast the machine is.
+fn spans(cell: &str) -> String {
+    let words: Vec<&str> = cell.split(' ').collect();
+    let mut out: Vec<&str> = Vec::new();
+    for word in &words {
+        let is_unit = matches!(word.trim_end_matches([')', ',']), "s" | "min" | "h" | "d");
+        let count = out.last().map(|last| last.trim_start_matches('('));
+        let counted = count
+            .is_some_and(|count| !count.is_empty() && count.chars().all(|c| c.is_ascii_digit()));
+        if is_unit && counted {
+            out.pop();
+            out.push("[SPAN]");
+        } else {
+            out.push(word);
         }
     }
-    out
-}
-
-fn ends_a_word(rest: &str) -> bool {
-    !rest.starts_with(|c: char| c.is_alphanumeric())
+    out.join(" ").replace("just now", "[SPAN] ago")
 }
 
 /// How wide columns are depends on what was replaced.
@@ -89,6 +82,7 @@ fn narrow(line: &str) -> String {
         .map(str::trim)
         .filter(|cell| !cell.is_empty())
         .collect();
+    let cells: Vec<String> = cells.into_iter().map(spans).collect();
     indent + &cells.join("  ")
 }
 

@@ -56,12 +56,42 @@ fn the_life_of_a_network_told_by_its_commands() {
 #[test]
 fn the_shared_order_of_basic_mode_lists_its_names() {
     let stage = Stage::set_with(|settings| settings.advanced_ssl = false);
-    assert_eq!(stage.run("apply").code, Some(0));
-    let panel = &stage.panel;
-    assert!(panel.certificates().iter().any(|certificate| {
-        certificate
-            .names
-            .iter()
-            .any(|name| name == "shop.network.example")
-    }));
+    stage
+        .panel
+        .add_by_hand("shop.network.example", false, emulator::Kind::Alias);
+    insta::assert_snapshot!("plan_basic", stage.run("plan").whole());
+}
+
+#[test]
+fn rows_that_must_not_be_served_are_told_with_their_reason() {
+    let stage = Stage::set();
+    stage.map("www.network.example");
+    assert_eq!(stage.run("apply").code, Some(1));
+    insta::assert_snapshot!(
+        "status_refused",
+        stage.run("status www.network.example").whole()
+    );
+}
+
+#[test]
+fn a_switched_off_integration_holds_everything() {
+    let stage = Stage::set();
+    let off = "UPDATE wp_sitemeta SET meta_value = 'a:1:{s:8:\"runcloud\";b:0;}' WHERE meta_key LIKE 'wu_%'";
+    stage.database.sql(off).unwrap();
+    insta::assert_snapshot!("apply_off", stage.run("apply").whole());
+    insta::assert_snapshot!("plan_off", stage.run("plan").whole());
+    assert!(!stage.changed_anything());
+}
+
+#[test]
+fn a_digest_that_still_holds_is_carried_out() {
+    let stage = Stage::set();
+    let plan = stage.run("plan");
+    let digest = plan
+        .stdout
+        .lines()
+        .find_map(|line| line.strip_prefix("digest: "));
+    let outcome = stage.run(&format!("apply --plan-digest {}", digest.unwrap()));
+    assert_eq!(outcome.code, Some(0), "{}", outcome.whole());
+    assert!(stage.changed_anything());
 }

@@ -60,7 +60,7 @@ fn what_is_wrong_with_the_installation_ends_every_command() {
         for command in ALL {
             assert_eq!(stage.run(command).code, Some(2), "{name}: {command}");
         }
-        insta::assert_snapshot!(name, stage.run("run").whole());
+        insta::assert_snapshot!(name, stage.run("apply").whole());
     };
     stage.configure(|config| config.replace("define('DB_USER'", "define('DB_USER"));
     everywhere("broken_config");

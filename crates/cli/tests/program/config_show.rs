@@ -60,12 +60,16 @@ fn every_value_tells_the_layer_it_comes_from() {
     output  text  default
     log.level  info  file [FOLDER]/c.toml
     --- stderr
+    warning: the WordPress configuration cannot be used
+    cause: no WordPress with a `wp-config.php` at `[FOLDER]/www`
+
+    hint: give the folder that holds `wp-settings.php`, or the path of `wp-config.php`
     "#);
-    let json = format!("{flags} --output json");
+    let json = format!("{flags} --quiet --output json");
     insta::assert_snapshot!(world.run_with(&json, &variables).whole(), @r#"
     exit: 0
     --- stdout
-    {"version":1,"command":"config show","settings":{"addresses":{"origin":{"kind":"file","path":"[FOLDER]/c.toml"},"value":["203.0.113.9","2001:db8::9"]},"api_url":{"origin":{"kind":"flag","name":"--api-url"},"value":"http://127.0.0.1:4000"},"ca_file":{"origin":{"kind":"file","path":"[FOLDER]/c.toml"},"value":"[FOLDER]/certs/ca.pem"},"config":{"origin":{"kind":"environment","name":"RUNCLOUD_MULTISITE_CONFIG"},"value":"[FOLDER]/c.toml"},"log.level":{"origin":{"kind":"file","path":"[FOLDER]/c.toml"},"value":"info"},"output":{"origin":{"kind":"flag","name":"--output"},"value":"json"},"resolver":{"origin":{"kind":"environment","name":"RUNCLOUD_MULTISITE_RESOLVER"},"value":"127.0.0.1:5302"},"server_address":{"origin":{"kind":"flag","name":"--server-address"},"value":"127.0.0.1:8443"},"wordpress":{"origin":{"kind":"file","path":"[FOLDER]/c.toml"},"value":"[FOLDER]/www"}}}
+    {"version":1,"command":"config show","settings":{"addresses":{"origin":{"kind":"file","path":"[FOLDER]/c.toml"},"value":["203.0.113.9","2001:db8::9"]},"api_url":{"origin":{"kind":"flag","name":"--api-url"},"value":"http://127.0.0.1:4000"},"ca_file":{"origin":{"kind":"file","path":"[FOLDER]/c.toml"},"value":"[FOLDER]/certs/ca.pem"},"config":{"origin":{"kind":"environment","name":"RUNCLOUD_MULTISITE_CONFIG"},"value":"[FOLDER]/c.toml"},"log.level":{"origin":{"kind":"flag","name":"--quiet"},"value":"error"},"output":{"origin":{"kind":"flag","name":"--output"},"value":"json"},"resolver":{"origin":{"kind":"environment","name":"RUNCLOUD_MULTISITE_RESOLVER"},"value":"127.0.0.1:5302"},"server_address":{"origin":{"kind":"flag","name":"--server-address"},"value":"127.0.0.1:8443"},"wordpress":{"origin":{"kind":"file","path":"[FOLDER]/c.toml"},"value":"[FOLDER]/www"}},"installation":{}}
     --- stderr
     "#);
 }

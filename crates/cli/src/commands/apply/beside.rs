@@ -60,6 +60,7 @@ pub(crate) async fn follow(crew: &Crew, holder: &str) -> Result<Outcome, Report>
                 braked: about.braked,
                 rejected: about.rejected.iter().map(RejectedRow::from).collect(),
                 domains: records.values().map(DomainRow::of).collect(),
+                interrupted: false,
             });
         }
     }

@@ -4,7 +4,7 @@ use plan::{DomainName, Plan, Records, Timestamp};
 use serde::Serialize;
 
 use crate::args::OutputFormat;
-use crate::commands::domain_row::{self, DomainRow};
+use crate::commands::domain_row::{self, DomainRow, spoken};
 use crate::commands::hold_line::HoldLine;
 use crate::commands::rejected_row::{self, RejectedRow};
 use crate::exit::Exit;
@@ -29,6 +29,8 @@ pub(crate) struct Outcome {
     pub(crate) braked: Vec<DomainName>,
     pub(crate) rejected: Vec<RejectedRow>,
     pub(crate) domains: Vec<DomainRow>,
+    /// Whether somebody stopped it before it was through.
+    pub(crate) interrupted: bool,
 }
 
 impl Outcome {
@@ -40,6 +42,7 @@ impl Outcome {
             braked: plan.braked.clone(),
             rejected: plan.rejected.iter().map(RejectedRow::from).collect(),
             domains: records.values().map(DomainRow::of).collect(),
+            interrupted: false,
         }
     }
 
@@ -51,10 +54,10 @@ impl Outcome {
         if !self.braked.is_empty() {
             return Exit::Held;
         }
-        if !self.rejected.is_empty() || self.domains.iter().any(DomainRow::needs_operator) {
-            return Exit::Look;
-        }
-        Exit::Fine
+        let look = self.interrupted
+            || !self.rejected.is_empty()
+            || self.domains.iter().any(DomainRow::needs_operator);
+        if look { Exit::Look } else { Exit::Fine }
     }
 
     pub(crate) fn print(&self, printer: &Printer, now: Timestamp) {
@@ -66,6 +69,10 @@ impl Outcome {
 
     fn text(&self, now: Timestamp, width: Option<u16>) -> String {
         let mut parts = Vec::new();
+        if self.interrupted {
+            parts
+                .push("stopped before everything was done; `apply` goes on from here\n".to_owned());
+        }
         if let Some(hold) = &self.hold {
             parts.push(hold.text(now));
         }
@@ -90,10 +97,14 @@ impl Outcome {
             return "nothing was changed\n".to_owned();
         }
         let line = |done: &Done| {
-            let host = done.host.as_deref().unwrap_or("the web application");
+            let step = spoken(&done.step);
+            let host = done
+                .host
+                .as_deref()
+                .map_or_else(String::new, |host| format!(" {host}"));
             let mark = if done.ok { "" } else { "not done, " };
             let outcome = done.outcome.replace('\n', " ");
-            format!("{}: {host}: {mark}{outcome}\n", done.step.replace('_', " "))
+            format!("{step}{host}: {mark}{outcome}\n")
         };
         self.done.iter().map(line).collect()
     }

@@ -46,7 +46,7 @@ impl Source {
     /// As people say it.
     pub(crate) fn spoken(self) -> &'static str {
         match self {
-            Self::Path => "where it lies",
+            Self::Path => "found on disk",
             Self::WpConfig => "wp-config.php",
             Self::Environment => "environment",
             Self::UltimateMultisite => "Ultimate Multisite's settings",

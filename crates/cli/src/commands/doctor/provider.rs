@@ -61,7 +61,7 @@ pub(crate) fn attached(view: &PanelView, main: &DomainName) -> Check {
     let count = panel.domains.len();
     match view.panel.partial_because() {
         _ if panel.domains.iter().any(|object| object.answers(main)) => {
-            Check::ok(ATTACHED, format!("{main} is attached, one of {count} domains"))
+            Check::ok(ATTACHED, format!("{main} is attached; domains in all: {count}"))
         }
         Some(why) => Check::warn(
             ATTACHED,

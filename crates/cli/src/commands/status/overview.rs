@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use agent::About;
-use plan::{Class, DomainName, Records, SslMode, Timestamp};
+use plan::{Class, DomainName, Reason, Records, SslMode, Timestamp};
 use serde::Serialize;
 
 use crate::commands::domain_row::{self, DomainRow, spoken};
@@ -179,6 +179,7 @@ impl Overview {
     }
 }
 
+/// The main domain is nobody's to change, and its certificate is everybody's concern.
 fn is_foreign(row: &DomainRow) -> bool {
-    row.class == Some(Class::Foreign)
+    row.class == Some(Class::Foreign) && row.reason != Reason::MainDomain
 }

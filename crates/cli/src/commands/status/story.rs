@@ -18,7 +18,7 @@ pub(crate) struct Story {
     domain: DomainRow,
     operator_text: String,
     customer_text: String,
-    /// The DNS records that would lead it here.
+    /// The DNS records that lead it here; none for a host that is not to be served.
     records: Vec<DnsRecord>,
     points_here: Option<&'static str>,
     attached_as: Option<String>,
@@ -73,6 +73,7 @@ impl Story {
             customer_text: customer_text(record, &context),
             records: addresses
                 .iter()
+                .filter(|_| record.is_ours())
                 .map(|address| DnsRecord {
                     name: record.host.clone(),
                     kind: if address.is_ipv4() { "A" } else { "AAAA" },

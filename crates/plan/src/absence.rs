@@ -1,11 +1,14 @@
 //! Since when hosts are missing from the network, and in how many readings.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
 use crate::track::Records;
-use crate::{Absence, DomainName, Network, Policy, Reading, Wanted};
+use crate::{Absence, DomainName, Network, Permit, Policy, Reading, Timestamp, Wanted};
 
 /// Counts, for each host that was wanted once, the complete readings that lack it. A partial reading counts nothing.
 pub(crate) fn track_absence(
@@ -30,7 +33,10 @@ pub(crate) fn track_absence(
             continue;
         }
         if wanted.named.contains(&record.host.bare()) {
-            record.absence = None;
+            if record.absence.take().is_some() && record.permit == Some(Permit::Detach) {
+                // The yes was to removing what was gone. It must not outlive that.
+                record.permit = None;
+            }
             continue;
         }
         let renamed_to = record.mapping.and_then(|row| renamed.get(&row).cloned());
@@ -44,24 +50,34 @@ pub(crate) fn track_absence(
                     missed: 1,
                     rest,
                     renamed_to,
+                    counted_at: Some(taken),
+                    missed_at: Some(taken),
                 });
             }
             Some(absence) => {
                 // A row that is gone, too, leads nowhere any more.
                 let before = absence.renamed_to.take().filter(|_| row_remains);
                 absence.renamed_to = renamed_to.or(before);
-                if taken.since(absence.since) >= spacing(policy) * absence.missed {
-                    absence.missed = absence.missed.saturating_add(1);
-                }
-                if absence.rest != rest {
-                    absence.rest = rest;
-                    absence.quiet_since = taken;
-                    absence.readings = 1;
-                } else if taken.since(absence.quiet_since) >= spacing(policy) * absence.readings {
-                    absence.readings = absence.readings.saturating_add(1);
-                }
+                count(absence, taken, rest, spacing(policy));
             }
         }
+    }
+}
+
+/// Counts a reading, unless it was counted already or comes too soon after the last that was.
+fn count(absence: &mut Absence, taken: Timestamp, rest: u64, spacing: Duration) {
+    if taken.since(absence.missed_at.unwrap_or(absence.since)) >= spacing {
+        absence.missed = absence.missed.saturating_add(1);
+        absence.missed_at = Some(taken);
+    }
+    if absence.rest != rest {
+        absence.rest = rest;
+        absence.quiet_since = taken;
+        absence.readings = 1;
+        absence.counted_at = Some(taken);
+    } else if taken.since(absence.counted_at.unwrap_or(absence.quiet_since)) >= spacing {
+        absence.readings = absence.readings.saturating_add(1);
+        absence.counted_at = Some(taken);
     }
 }
 

@@ -44,6 +44,7 @@ pub fn settle(record: &mut Record, step: &Step, outcome: &Outcome, now: Timestam
             record.attached_at = Some(now);
             record.attach = Attempts::default();
             record.object = Some(object.clone());
+            record.forget_certificate();
         }
         Outcome::Switched => {
             if let (Step::SwitchTwin { on, .. }, Some(object)) = (step, record.object.as_mut()) {

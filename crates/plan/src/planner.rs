@@ -210,9 +210,8 @@ impl<'a> Draft<'a> {
 /// The most names that calls under way may add to the web application; they are part of no reading yet.
 fn names_under_way(situation: &Situation<'_>) -> usize {
     let records = situation.records.values();
-    let adding = records.filter(|record| {
-        situation.busy.contains(&record.host) || record.attach_is_unsettled()
-    });
+    let adding = records
+        .filter(|record| situation.busy.contains(&record.host) || record.attach_is_unsettled());
     adding
         .map(|record| match &record.object {
             None => 2,

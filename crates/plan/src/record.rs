@@ -142,6 +142,12 @@ pub struct Absence {
     /// The host that took over its row, where it was renamed.
     #[serde(default)]
     pub renamed_to: Option<DomainName>,
+    /// When the last reading was taken that counts in `readings`.
+    #[serde(default)]
+    pub counted_at: Option<Timestamp>,
+    /// When the last reading was taken that counts in `missed`.
+    #[serde(default)]
+    pub missed_at: Option<Timestamp>,
 }
 
 /// What a removal rested on.
@@ -206,6 +212,17 @@ impl Record {
             custom_certificate: false,
             permit: None,
         }
+    }
+
+    /// Forgets what was true of the certificate of an object that is not there any more: another object has another one,
+    /// or none.
+    pub(crate) fn forget_certificate(&mut self) {
+        self.certificate = None;
+        self.certificate_known = false;
+        self.custom_certificate = false;
+        self.ordered_at = None;
+        self.tls = None;
+        self.twin_tls = None;
     }
 
     /// Whether an attach may have made an object that is not known yet.

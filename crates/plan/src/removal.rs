@@ -137,10 +137,12 @@ fn evidence(
         return Ok(Evidence::absent(network, absence.since));
     }
     let spacing = spacing(policy);
+    let counts = absence.counted_at.max(absence.missed_at);
+    let another = counts.unwrap_or(absence.since) + spacing;
+    let another = another.max(situation.network.taken_at() + spacing / 2);
     Err(Some(if missing <= policy.absence_names {
-        (absence.quiet_since + spacing * absence.readings)
-            .max(situation.network.taken_at() + spacing / 2)
+        another
     } else {
-        absence.since + policy.absence_slow
+        another.max(absence.since + policy.absence_slow)
     }))
 }

@@ -248,10 +248,8 @@ fn refresh_object(
                 return;
             }
             record.object = objects.covering(&record.host).cloned();
+            record.forget_certificate();
             if record.object.is_none() {
-                record.certificate = None;
-                record.certificate_known = false;
-                record.ordered_at = None;
                 record.created = false;
                 if record.removed_at.is_none() && record.absence.is_some() {
                     record.removed_at = Some(now);

@@ -36,6 +36,8 @@ pub(crate) enum Fault {
 pub(crate) struct World {
     pub(crate) network: Network,
     pub(crate) network_partial: bool,
+    /// When the network was read last; nothing where it is read in every pass.
+    pub(crate) network_read_at: Option<Timestamp>,
     pub(crate) panel: Panel,
     pub(crate) panel_partial: bool,
     /// When the panel was listed last; own changes are corrected in it.
@@ -85,6 +87,7 @@ impl World {
             network,
             panel,
             network_partial: false,
+            network_read_at: None,
             panel_partial: false,
             listed_at: START,
             last_id: 2,
@@ -198,11 +201,12 @@ impl World {
     /// The readings as they are now.
     pub(crate) fn readings(&self) -> (Reading<Network>, Reading<Panel>) {
         let (network, panel) = (self.network.clone(), self.panel.clone());
+        let read_at = self.network_read_at.unwrap_or(self.now);
         (
             if self.network_partial {
-                Reading::part(network, self.now, "a query failed")
+                Reading::part(network, read_at, "a query failed")
             } else {
-                Reading::whole(network, self.now)
+                Reading::whole(network, read_at)
             },
             if self.panel_partial {
                 Reading::part(panel, self.listed_at, "page 2 is missing")

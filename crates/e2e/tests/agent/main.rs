@@ -7,7 +7,6 @@ use e2e::{AgentOptions, Credentials, Reach, run_once};
 use stage::{BY_HAND, MAIN_DOMAIN, Stage};
 
 #[test]
-#[ignore = "waits for the agent"]
 fn a_network_is_kept_in_step_through_its_life() -> Result<()> {
     life_of_a_network(Stage::set(
         "wp_",
@@ -17,7 +16,6 @@ fn a_network_is_kept_in_step_through_its_life() -> Result<()> {
 }
 
 #[test]
-#[ignore = "waits for the agent"]
 fn a_network_with_a_prefix_of_its_own_and_a_key_pair_is_kept_in_step_too() -> Result<()> {
     let key_pair = Credentials::KeyPair {
         key: "emulator-key".into(),
@@ -27,7 +25,6 @@ fn a_network_with_a_prefix_of_its_own_and_a_key_pair_is_kept_in_step_too() -> Re
 }
 
 #[test]
-#[ignore = "waits for the agent"]
 fn nothing_changes_while_the_integration_is_off() -> Result<()> {
     let stage = Stage::set("wp_", Reach::Socket, token())?;
     stage.network.switch_integration(false)?;
@@ -56,7 +53,6 @@ fn nothing_changes_while_the_integration_is_off() -> Result<()> {
 }
 
 #[test]
-#[ignore = "waits for the agent"]
 fn a_copy_of_the_network_changes_nothing() -> Result<()> {
     let stage = Stage::set("wp_", Reach::Socket, token())?;
     stage

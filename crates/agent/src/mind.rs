@@ -352,6 +352,15 @@ impl Mind {
             .is_some_and(|(before, _)| *before == trouble.reason)
     }
 
+    /// A person does not want to wait for the end of the pause. A provider that asked to be left alone is left alone.
+    pub(crate) fn end_pause(&mut self, now: Timestamp) {
+        if let Some((trouble, _, hold)) = &mut self.trouble
+            && trouble.reason != Reason::ProviderThrottled
+        {
+            hold.until = hold.until.min(Some(now));
+        }
+    }
+
     /// Whether all calls pause at the moment.
     pub(crate) fn paused(&self, now: Timestamp) -> bool {
         self.trouble

@@ -1,7 +1,7 @@
 //! What people and the WordPress plugin asked for.
 
 use ledger::{Request, RequestKind};
-use plan::{Attempts, DomainName, Permit, Reason, Record, RemovalRecord, Timestamp};
+use plan::{Attempts, DomainName, Permit, Reason, Record, RemovalRecord, State, Timestamp};
 
 use crate::mind::Mind;
 
@@ -45,6 +45,9 @@ pub(crate) fn take(mind: &mut Mind, request: &Request, now: Timestamp) -> Answer
         }
         (RequestKind::Look | RequestKind::Retry, Some(host)) => {
             let again = request.kind == RequestKind::Retry;
+            if again {
+                mind.end_pause(now);
+            }
             match find(mind, &host) {
                 Some(record) => {
                     look_again(record, again, now);
@@ -52,6 +55,15 @@ pub(crate) fn take(mind: &mut Mind, request: &Request, now: Timestamp) -> Answer
                 }
                 None => Answer::Done("this host is not known".to_owned()),
             }
+        }
+        (RequestKind::Retry, None) => {
+            mind.end_pause(now);
+            let well = [State::Secured, State::Serving, State::Removed];
+            let records = mind.records.values_mut();
+            for record in records.filter(|record| !well.contains(&record.standing.state)) {
+                look_again(record, true, now);
+            }
+            Answer::Done("everything that waits is tried again".to_owned())
         }
         // Something changed somewhere: the network is read on every request anyway.
         (RequestKind::Look, None) => Answer::Done("read again".to_owned()),

@@ -125,6 +125,8 @@ pub struct Start {
     pub request_timeout: Duration,
     pub api: Option<String>,
     pub dns_timeout: Duration,
+    /// A ledger in a file outlives an agent that is killed in the middle of a statement.
+    pub ledger_file: bool,
 }
 
 impl Default for Start {
@@ -139,6 +141,7 @@ impl Default for Start {
             policy: Policy::default(),
             request_timeout: Duration::from_secs(20),
             api: None,
+            ledger_file: false,
             dns_timeout: Duration::from_secs(5),
         }
     }
@@ -155,6 +158,7 @@ pub struct World {
     pub next_row: i64,
     start: Start,
     agents: u32,
+    _folder: tempfile::TempDir,
 }
 
 impl World {
@@ -194,7 +198,13 @@ impl World {
             failure: None,
             reads: 0,
         })));
-        let db = Database::sqlite_in_memory().await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let db = if start.ledger_file {
+            Database::sqlite(folder.path().join("ledger")).await
+        } else {
+            Database::sqlite_in_memory().await
+        };
+        let db = db.unwrap();
         let now = Timestamp::from_millis(clock.millis());
         let ledger = Ledger::open(db, TablePrefix::parse("wp_").unwrap(), now)
             .await
@@ -210,6 +220,7 @@ impl World {
             next_row: 1,
             start,
             agents: 1,
+            _folder: folder,
         }
     }
 
@@ -329,6 +340,15 @@ impl World {
                 .clamp(soon, rhythm.max(soon))
                 .min(end);
             self.advance(next.since(now)).await;
+        }
+    }
+
+    /// Lets much time pass in even strides, however often something would be due in between.
+    pub async fn pass_coarsely(&mut self, duration: Duration, stride: Duration) {
+        let end = self.now() + duration;
+        while self.now() < end {
+            self.advance(stride.min(end.since(self.now()))).await;
+            self.settle().await;
         }
     }
 

@@ -1,5 +1,8 @@
 //! Adds wanted hosts to the web application, in the right form, and switches their twins.
 
+#[cfg(test)]
+mod tests;
+
 use crate::advanced;
 use crate::backoff::{Wait, wait};
 use crate::planner::Draft;
@@ -15,6 +18,10 @@ pub(crate) fn attach(draft: &mut Draft<'_>, record: &Record, unit: &Unit) -> Sta
     let now = situation.now;
     if rules(record.class).attach != Allowed::Yes {
         return standing(State::Attention, Reason::NotOurs, None);
+    }
+    if served_in_other_form(draft, record) {
+        draft.plan.forget.push(record.host.clone());
+        return standing(State::Removed, Reason::Unwanted, None);
     }
     let twin = other_form(record, unit);
     let listed_since = |last| situation.panel.taken_at() > last;
@@ -75,9 +82,17 @@ pub(crate) fn attach(draft: &mut Draft<'_>, record: &Record, unit: &Unit) -> Sta
         .is_some_and(|seen| seen.value.is_yes());
     let free = |name: &DomainName| !draft.index.covered_by_other(name, None);
     let (name, www) = if record.host.is_www() {
-        // `www.example.com` is wanted: the apex is attached with its twin where both lead here.
+        // `www.example.com` is wanted: the apex is attached with its twin where both lead here. The older API, which
+        // cannot change the flag later, may also ignore it now; there the name itself is what is sure to be served.
         match &twin {
-            Some(bare) if twin_here && dns.value.is_yes() && free(bare) => (bare.clone(), true),
+            Some(bare)
+                if situation.panel.value().can_update
+                    && twin_here
+                    && dns.value.is_yes()
+                    && free(bare) =>
+            {
+                (bare.clone(), true)
+            }
             _ => (record.host.clone(), false),
         }
     } else {
@@ -95,6 +110,14 @@ pub(crate) fn attach(draft: &mut Draft<'_>, record: &Record, unit: &Unit) -> Sta
         www,
     });
     standing(State::Attaching, Reason::Queued, Some(now))
+}
+
+/// Whether the object of the other form came to name this host as well, so that nothing is left to attach.
+fn served_in_other_form(draft: &Draft<'_>, record: &Record) -> bool {
+    let twin = record.host.twin();
+    let other = twin.and_then(|twin| draft.situation.records.get(&twin));
+    let object = other.and_then(|other| other.object.as_ref());
+    object.is_some_and(|object| object.names(&record.host))
 }
 
 /// Whether the other form of a host is wanted: by the setting, or because a row asks for it.

@@ -39,6 +39,11 @@ pub struct CertificateFound {
 /// Folds the outcome of a step into the record of its host.
 pub fn settle(record: &mut Record, step: &Step, outcome: &Outcome, now: Timestamp) {
     match outcome {
+        // A `www` flag may be ignored where the host is only covered by it. What there is now, a listing tells.
+        Outcome::Attached(object) if !object.names(&record.host) => {
+            let message = format!("{} was attached instead", object.shown);
+            settle_unknown(record, step, message, now);
+        }
         Outcome::Attached(object) => {
             record.created = true;
             record.attached_at = Some(now);
@@ -81,7 +86,11 @@ pub fn settle(record: &mut Record, step: &Step, outcome: &Outcome, now: Timestam
             let by = record.removed_by.filter(|_| record.detach.fate_unknown());
             detached(record, by, now);
         }
-        Outcome::Changed(object) => record.object.clone_from(object),
+        Outcome::Changed(Some(object)) if object.is_form_of(&record.host) => {
+            record.object = Some(object.clone());
+        }
+        // Under that id there is something else now, or nothing.
+        Outcome::Changed(_) => record.lose_object(),
         Outcome::Accepted => settle_unknown(record, step, String::new(), now),
         Outcome::Failed(failure) if failure.class == FailureClass::FateUnknown => {
             settle_unknown(record, step, failure.message.clone(), now);
@@ -100,11 +109,7 @@ pub fn settle(record: &mut Record, step: &Step, outcome: &Outcome, now: Timestam
 }
 
 fn detached(record: &mut Record, by: Option<RemovedBy>, now: Timestamp) {
-    record.object = None;
-    record.certificate = None;
-    record.certificate_known = false;
-    record.ordered_at = None;
-    record.created = false;
+    record.lose_object();
     record.removed_at = Some(now);
     record.removed_by = by;
     record.permit = None;

@@ -132,6 +132,12 @@ impl Attached {
         self.covers().contains(&name) || self.covered_twin().as_ref() == Some(name)
     }
 
+    /// Whether the object's own name is `host` or its twin. An id alone proves nothing about what an object is now.
+    pub(crate) fn is_form_of(&self, host: &DomainName) -> bool {
+        let name = self.covers().into_iter().next();
+        name.is_some_and(|name| name.bare() == host.bare())
+    }
+
     /// Whether a wildcard of this object covers `name`: exactly one label more, RFC 6125 section 6.4.3.
     pub fn covers_by_wildcard(&self, name: &DomainName) -> bool {
         self.wildcard

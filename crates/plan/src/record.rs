@@ -230,6 +230,18 @@ impl Record {
         self.attach.fate_unknown()
     }
 
+    /// Forgets the object and what was known of it.
+    pub(crate) fn lose_object(&mut self) {
+        self.object = None;
+        self.created = false;
+        self.certificate = None;
+        self.certificate_known = false;
+        self.custom_certificate = false;
+        self.secured_at = None;
+        self.ordered_at = None;
+        self.order_unsure = false;
+    }
+
     /// Whether this program may count the domain as its own: it attached it, or the network wanted it once.
     pub fn is_ours(&self) -> bool {
         matches!(self.class, Class::Created | Class::Adopted)

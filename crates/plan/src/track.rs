@@ -24,7 +24,7 @@ pub fn track(
     policy: &Policy,
     now: Timestamp,
 ) {
-    let objects = Objects::new(panel.value());
+    let objects = Objects::new(panel);
     claim_unknown(records, &objects, now);
     for unit in wanted.units.values() {
         track_unit(records, unit, &objects, network.taken_at(), now);
@@ -52,13 +52,16 @@ fn object_id(record: &Record) -> Option<u64> {
 
 /// The objects of the panel, findable by the names they cover.
 struct Objects<'a> {
-    can_update: bool,
+    /// Whether a missing form of an object of ours can be had by its flag. So it seems too until the panel was read.
+    flag_may_do: bool,
     by_id: HashMap<u64, &'a Attached>,
     by_name: HashMap<DomainName, &'a Attached>,
 }
 
 impl<'a> Objects<'a> {
-    fn new(panel: &'a Panel) -> Self {
+    fn new(panel: &'a Reading<Panel>) -> Self {
+        let read = panel.complete().is_some() || !panel.value().domains.is_empty();
+        let panel = panel.value();
         let domains = &panel.domains;
         let mut by_name = HashMap::new();
         // Twins first, so that an object of that very name wins over one that covers it by its flag.
@@ -73,7 +76,7 @@ impl<'a> Objects<'a> {
             }
         }
         Self {
-            can_update: panel.can_update,
+            flag_may_do: panel.can_update || !read,
             by_id: domains.iter().map(|object| (object.id, object)).collect(),
             by_name,
         }
@@ -120,8 +123,9 @@ fn track_unit(
     // flag of an object of ours can take it in.
     for name in unit.asked() {
         let record = &records[&key];
-        let needs_own = record.object.as_ref().is_some_and(|object| {
-            let flag_will_do = record.created && objects.can_update && !is_www(object);
+        let needs_own = record.object.as_ref().is_some_and(|known| {
+            let object = objects.by_id.get(&known.id).copied().unwrap_or(known);
+            let flag_will_do = record.created && objects.flag_may_do && !is_www(object);
             !object.names(&name) && !flag_will_do
         });
         if name != key && needs_own {
@@ -238,7 +242,9 @@ fn refresh_object(
     let Some(known) = &record.object else { return };
     match objects.by_id.get(&known.id) {
         // The flag of an object of ours is switched on again; that of another's is left, and covers the host no more.
-        Some(object) if object.names(&record.host) || record.created => {
+        Some(object)
+            if object.names(&record.host) || record.created && object.is_form_of(&record.host) =>
+        {
             record.object = Some((*object).clone());
         }
         None if !whole => {}
@@ -249,8 +255,9 @@ fn refresh_object(
             }
             record.object = objects.covering(&record.host).cloned();
             record.forget_certificate();
+            // What stands in its place is another object, and not ours.
+            record.created = false;
             if record.object.is_none() {
-                record.created = false;
                 if record.removed_at.is_none() && record.absence.is_some() {
                     record.removed_at = Some(now);
                     // It was this program after all, where the answer to its removal was lost.

@@ -40,6 +40,12 @@ pub(crate) struct World {
     pub(crate) network_read_at: Option<Timestamp>,
     pub(crate) panel: Panel,
     pub(crate) panel_partial: bool,
+    /// The panel was not read yet, as after a start.
+    pub(crate) panel_unread: bool,
+    /// The panel takes the `www` flag of a new object for no.
+    pub(crate) ignores_www: bool,
+    /// Hosts with a step under way.
+    pub(crate) busy: BTreeSet<DomainName>,
     /// When the panel was listed last; own changes are corrected in it.
     pub(crate) listed_at: Timestamp,
     /// What the panel really has, which a stale listing does not show.
@@ -89,6 +95,9 @@ impl World {
             network_partial: false,
             network_read_at: None,
             panel_partial: false,
+            panel_unread: false,
+            ignores_www: false,
+            busy: BTreeSet::new(),
             listed_at: START,
             last_id: 2,
             dns: BTreeMap::new(),
@@ -208,7 +217,14 @@ impl World {
             } else {
                 Reading::whole(network, read_at)
             },
-            if self.panel_partial {
+            if self.panel_unread {
+                let nothing = Panel {
+                    domains: Vec::new(),
+                    can_update: false,
+                    ..panel
+                };
+                Reading::part(nothing, Timestamp::default(), "not read yet")
+            } else if self.panel_partial {
                 Reading::part(panel, self.listed_at, "page 2 is missing")
             } else {
                 Reading::whole(panel, self.listed_at)
@@ -247,7 +263,7 @@ impl World {
             orders: &Orders::new(self.orders.iter().cloned()),
             hold: self.hold.clone(),
             first_run: self.first_run,
-            busy: &BTreeSet::new(),
+            busy: &self.busy,
             policy: &self.policy,
             now: self.now,
         });
@@ -383,7 +399,8 @@ impl World {
                     return refused(FailureClass::Taken);
                 }
                 let id = self.next_id();
-                let object = Attached::new(id, name.as_str(), ObjectKind::Alias, *www, false);
+                let www = *www && !self.ignores_www;
+                let object = Attached::new(id, name.as_str(), ObjectKind::Alias, www, false);
                 self.truth.push(object.clone());
                 self.panel.domains.push(object.clone());
                 Outcome::Attached(object)

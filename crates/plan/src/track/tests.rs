@@ -1,6 +1,6 @@
 use crate::fixture::{name, panel};
 use crate::world::{HOUR, MINUTE, World};
-use crate::{Class, ObjectKind, Reason, State};
+use crate::{Attached, Class, ObjectKind, Outcome, Reason, State, settle};
 
 #[test]
 fn what_somebody_attaches_after_we_took_it_off_is_not_ours() {
@@ -144,4 +144,63 @@ fn rows_that_came_back_before_the_removal_leave_no_trace() {
         (None, Class::Created)
     );
     assert_eq!(world.attached(), ["customer.example"]);
+}
+
+#[test]
+fn an_id_that_now_belongs_to_another_name_is_another_object() {
+    let mut world = World::new();
+    world.row(1, 2, "customer.example");
+    world.points(&["customer.example"]);
+    world.settle();
+    let record = world.records[&name("customer.example")].clone();
+    let id = record.object.unwrap().id;
+    world.truth.retain(|object| object.id != id);
+    let other = Attached::new(id, "stranger.example", ObjectKind::Alias, false, false);
+    world.truth.push(other);
+    world.unrow("customer.example");
+    world.recorded("customer.example");
+    // The listing is as it was; the fresh read before the removal shows what happened.
+    let step = world.dry().steps[0].clone();
+    let record = world.records.get_mut(&name("customer.example")).unwrap();
+    let found = Outcome::Changed(world.truth.last().cloned());
+    settle(record, &step, &found, world.now);
+    assert_eq!(record.object, None);
+
+    world.list();
+    for _ in 0..5 {
+        world.advance(HOUR);
+        world.settle();
+    }
+    assert_eq!(world.attached(), ["stranger.example"]);
+    assert_eq!(
+        world.records[&name("stranger.example")].class,
+        Class::Foreign
+    );
+}
+
+#[test]
+fn an_id_that_changes_its_name_in_a_listing_is_not_removed_either() {
+    let mut world = World::new();
+    world.row(1, 2, "customer.example");
+    world.points(&["customer.example"]);
+    world.settle();
+    for object in &mut world.truth {
+        if object.shown == "customer.example" {
+            *object = Attached::new(
+                object.id,
+                "stranger.example",
+                ObjectKind::Alias,
+                false,
+                false,
+            );
+        }
+    }
+    world.unrow("customer.example");
+    world.recorded("customer.example");
+    world.list();
+    for _ in 0..5 {
+        world.advance(HOUR);
+        world.settle();
+    }
+    assert_eq!(world.attached(), ["stranger.example"]);
 }

@@ -1,0 +1,81 @@
+use crate::fixture::name;
+use crate::world::{HOUR, MINUTE, World};
+use crate::{State, Step};
+
+fn secured(host: &str) -> World {
+    let mut world = World::new();
+    world.row(1, 2, host);
+    world
+}
+
+#[test]
+fn a_restart_does_not_change_the_form_that_is_attached() {
+    let mut world = secured("customer.example");
+    world.row(2, 2, "www.customer.example");
+    world.points(&["customer.example"]);
+    world.settle();
+    assert_eq!(world.attached(), ["customer.example"]);
+    world.panel_unread = true;
+    world.pass();
+    world.panel_unread = false;
+    assert!(!world.records.contains_key(&name("www.customer.example")));
+    world.points(&["www.customer.example"]);
+    world.advance(2 * HOUR);
+    world.settle();
+    assert_eq!(world.attached(), ["customer.example+www"]);
+}
+
+#[test]
+fn a_form_that_the_other_object_came_to_cover_is_not_attached_again() {
+    let mut world = World::new();
+    let id = world.by_hand("customer.example", crate::ObjectKind::Alias, false);
+    world.row(1, 2, "customer.example");
+    world.row(2, 2, "www.customer.example");
+    world.points(&["customer.example", "www.customer.example"]);
+    world.track();
+    assert!(world.records.contains_key(&name("www.customer.example")));
+    for object in &mut world.truth {
+        object.www |= object.id == id;
+    }
+    world.list();
+    world.settle();
+    assert_eq!(world.attached(), ["customer.example+www"]);
+    let attach = |step: &Step| matches!(step, Step::Attach { .. });
+    assert!(!world.done.iter().any(attach), "{:?}", world.done);
+    assert!(!world.records.contains_key(&name("www.customer.example")));
+}
+
+#[test]
+fn where_the_flag_cannot_be_changed_a_www_row_is_attached_as_it_is() {
+    let mut world = secured("www.customer.example");
+    world.panel.can_update = false;
+    world.ignores_www = true;
+    world.points(&["customer.example", "www.customer.example"]);
+    world.settle();
+    assert_eq!(world.attached(), ["www.customer.example"]);
+    assert_eq!(world.standing("www.customer.example").state, State::Secured);
+}
+
+#[test]
+fn an_object_that_does_not_name_the_host_is_no_proof_that_it_is_attached() {
+    let mut world = secured("www.customer.example");
+    world.ignores_www = true;
+    world.points(&["customer.example", "www.customer.example"]);
+    world.dry();
+    let plan = world.pass();
+    assert!(plan.changes());
+    assert!(
+        world.records[&name("www.customer.example")]
+            .object
+            .is_none()
+    );
+    world.advance(MINUTE);
+    let plan = world.dry();
+    assert!(!plan.read_panel, "the listing of a minute later settled it");
+    world.settle();
+    assert_eq!(
+        world.attached(),
+        ["customer.example", "www.customer.example"]
+    );
+    assert_eq!(world.standing("www.customer.example").state, State::Secured);
+}

@@ -1,5 +1,8 @@
 //! The brake on mass removal, over a rolling window, planned and done counted together.
 
+#[cfg(test)]
+mod tests;
+
 use crate::track::Records;
 use crate::{Policy, RemovedBy, Step, Timestamp};
 
@@ -21,9 +24,17 @@ impl Count {
     }
 }
 
-/// Whether the planned removals, with those done within the window, are more than the policy allows.
-pub(crate) fn trips(planned: &[Step], records: &Records, policy: &Policy, now: Timestamp) -> bool {
+/// Whether the planned removals, with those under way and those done within the window, are more than the policy
+/// allows.
+pub(crate) fn trips(
+    planned: &[Step],
+    under_way: impl Iterator<Item = RemovedBy>,
+    records: &Records,
+    policy: &Policy,
+    now: Timestamp,
+) -> bool {
     let mut count = Count::default();
+    under_way.for_each(|kind| count.add(kind));
     for step in planned {
         if let Step::Detach { evidence, .. } = step {
             count.add(evidence.kind());

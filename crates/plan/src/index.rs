@@ -2,7 +2,11 @@
 
 use std::collections::HashMap;
 
-use crate::{Attached, DomainName, Permit, Record, Rejected, RemovalRecord, Situation};
+use crate::removal::{awaited_name, may_detach};
+use crate::{
+    Attached, DomainName, Permit, Record, Records, Rejected, RemovalRecord, RemovedBy, Situation,
+    State,
+};
 
 /// What is asked of a situation once for each host.
 pub(crate) struct Index<'a> {
@@ -10,7 +14,7 @@ pub(crate) struct Index<'a> {
     wildcards: Vec<&'a Attached>,
     rejected: HashMap<&'a DomainName, &'a Rejected>,
     removals: HashMap<DomainName, Vec<&'a RemovalRecord>>,
-    /// How many attached hosts are missing from the network without anything that says why.
+    /// How many hosts that could be taken off are missing from the network without anything that says why.
     pub(crate) missing: usize,
 }
 
@@ -45,7 +49,9 @@ impl<'a> Index<'a> {
             missing: 0,
         };
         let records = situation.records.values();
-        index.missing = records.filter(|record| index.is_missing(record)).count();
+        index.missing = records
+            .filter(|record| index.is_missing(record, situation.records))
+            .count();
         index
     }
 
@@ -78,10 +84,34 @@ impl<'a> Index<'a> {
         self.removals.get(&host.bare()).map_or(&[], Vec::as_slice)
     }
 
-    fn is_missing(&self, record: &Record) -> bool {
+    /// How the removals rest that are under way; the brake counts them with those planned and done.
+    pub(crate) fn removals_under_way(
+        &self,
+        situation: &Situation<'_>,
+    ) -> impl Iterator<Item = RemovedBy> {
+        let busy = situation
+            .busy
+            .iter()
+            .filter_map(|host| situation.records.get(host));
+        busy.filter(|record| record.standing.state == State::Removing && record.object.is_some())
+            .map(|record| {
+                if record.permit == Some(Permit::Detach) {
+                    RemovedBy::Person
+                } else if self.removals(&record.host).is_empty() {
+                    RemovedBy::Absence
+                } else {
+                    RemovedBy::Record
+                }
+            })
+    }
+
+    /// Whether a host is one of those that may vanish together. What cannot be taken off anyway does not count: it
+    /// would be in the way of all others for ever.
+    fn is_missing(&self, record: &Record, records: &Records) -> bool {
+        let object = record.object.as_ref();
         record.absence.is_some()
-            && record.object.is_some()
-            && record.is_ours()
+            && object.is_some_and(|object| may_detach(record, object))
+            && awaited_name(record, records).is_none()
             && self.removals(&record.host).is_empty()
             && record.permit != Some(Permit::Detach)
     }

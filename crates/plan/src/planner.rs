@@ -120,6 +120,7 @@ impl<'a> Draft<'a> {
             .any(|step| matches!(step, Step::Detach { .. }))
             && brake::trips(
                 &self.plan.steps,
+                self.index.removals_under_way(situation),
                 situation.records,
                 situation.policy,
                 situation.now,

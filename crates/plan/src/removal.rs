@@ -9,9 +9,10 @@ use crate::planner::Draft;
 use crate::situation::Situation;
 use crate::standing::{failed, standing};
 use crate::table::{Allowed, rules};
+use crate::track::Records;
 use crate::{
-    Complete, Evidence, Network, ObjectKind, Permit, Reason, Record, Standing, State, Step,
-    Timestamp,
+    Attached, Complete, DomainName, Evidence, Network, ObjectKind, Permit, Reason, Record,
+    Standing, State, Step, Timestamp,
 };
 
 /// Where a host stands that was ours and is wanted no more.
@@ -35,34 +36,18 @@ pub(crate) fn stand(draft: &mut Draft<'_>, record: &Record) -> Standing {
         let next = now + spacing(situation.policy);
         return standing(State::Attached, Reason::AbsenceWatched, Some(next));
     };
-    let may_detach = match rules(record.class).detach {
-        Allowed::OnEvidence => record.created && object.kind != ObjectKind::Primary,
-        Allowed::OnEvidenceIfAlias => object.kind == ObjectKind::Alias,
-        _ => false,
-    };
-    if !may_detach {
+    if !may_detach(record, object) {
         return standing(State::Attention, Reason::TypeUnknown, None);
     }
-    if let Some(new) = record
-        .absence
-        .as_ref()
-        .and_then(|absence| absence.renamed_to.as_ref())
-    {
-        // The new name may be remembered under its other form.
-        let new_record = situation.records.get(new).or_else(|| {
-            let other = new.twin()?;
-            situation.records.get(&other)
-        });
-        let secured = new_record.is_some_and(|record| is_valid(record.tls.as_ref()));
-        if !secured && record.permit != Some(Permit::Detach) {
-            let next = new_record.and_then(|record| record.standing.next_look);
-            let next = next
-                .unwrap_or(now)
-                .max(now + situation.policy.shared_debounce);
-            let mut waiting = standing(State::Attached, Reason::RenameWaiting, Some(next));
-            waiting.detail = new.to_string();
-            return waiting;
-        }
+    if let Some(new) = awaited_name(record, situation.records) {
+        let new_record = find(situation.records, new);
+        let next = new_record.and_then(|record| record.standing.next_look);
+        let next = next
+            .unwrap_or(now)
+            .max(now + situation.policy.shared_debounce);
+        let mut waiting = standing(State::Attached, Reason::RenameWaiting, Some(next));
+        waiting.detail = new.to_string();
+        return waiting;
     }
     let evidence = match evidence(draft, network, record) {
         Ok(evidence) => evidence,
@@ -93,6 +78,28 @@ pub(crate) fn stand(draft: &mut Draft<'_>, record: &Record) -> Standing {
         evidence,
     });
     standing(State::Removing, Reason::Unwanted, Some(now))
+}
+
+/// Whether the table allows taking the object off at all, whatever the evidence.
+pub(crate) fn may_detach(record: &Record, object: &Attached) -> bool {
+    object.is_form_of(&record.host)
+        && match rules(record.class).detach {
+            Allowed::OnEvidence => record.created && object.kind != ObjectKind::Primary,
+            Allowed::OnEvidenceIfAlias => object.kind == ObjectKind::Alias,
+            _ => false,
+        }
+}
+
+/// The new name of a renamed host, while that is not secured and nobody wants to go without it.
+pub(crate) fn awaited_name<'a>(record: &'a Record, records: &Records) -> Option<&'a DomainName> {
+    let new = record.absence.as_ref()?.renamed_to.as_ref()?;
+    let secured = find(records, new).is_some_and(|record| is_valid(record.tls.as_ref()));
+    (!secured && record.permit != Some(Permit::Detach)).then_some(new)
+}
+
+/// The record of a host, which may be remembered under its other form.
+fn find<'a>(records: &'a Records, host: &DomainName) -> Option<&'a Record> {
+    records.get(host).or_else(|| records.get(&host.twin()?))
 }
 
 /// Whether an attach of which nobody knows whether it happened has not been looked up yet.

@@ -370,3 +370,20 @@ fn a_failed_removal_is_tried_again_later_and_a_name_already_gone_is_done() {
         (State::Removed, Reason::RemovedElsewhere)
     );
 }
+
+#[test]
+fn names_that_cannot_be_taken_off_do_not_slow_the_others_down() {
+    let mut world = World::new();
+    for (id, host) in (1..).zip(["a.example", "b.example", "c.example"]) {
+        world.by_hand(host, ObjectKind::Untold, false);
+        world.row(id, 2, host);
+        world.points(&[host]);
+    }
+    world.row(9, 2, "created.example");
+    world.points(&["created.example"]);
+    world.settle();
+    world.network.mappings.clear();
+    assert_eq!(first_removal(&mut world, HOUR), Some(60));
+    assert_eq!(world.attached(), ["a.example", "b.example", "c.example"]);
+    assert_eq!(world.standing("a.example").reason, Reason::TypeUnknown);
+}

@@ -241,13 +241,11 @@ impl Command {
     }
 
     /// How much is logged when nobody says so: an agent that runs for months tells what it changes, a command
-    /// that answers one question only what went wrong. What `apply` meets is part of its answer already.
+    /// that answers one question only what went wrong. What `apply` and `demo` meet they tell themselves.
     pub const fn default_log_level(&self) -> LogLevel {
         match self {
             Self::Run => LogLevel::Info,
-            Self::Apply { .. } => LogLevel::Error,
-            // The story tells of trouble itself.
-            Self::Demo { .. } => LogLevel::Error,
+            Self::Apply { .. } | Self::Demo { .. } => LogLevel::Error,
             _ => LogLevel::Warn,
         }
     }

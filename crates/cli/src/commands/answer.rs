@@ -21,7 +21,8 @@ pub(crate) struct Answer {
     /// The agent that acts.
     agent: Option<String>,
     /// Its answer; absent while it has not given one.
-    answer: Option<String>,
+    #[serde(rename = "answer")]
+    said: Option<String>,
 }
 
 impl Answer {
@@ -38,15 +39,11 @@ impl Answer {
     ) -> Result<Self, Report> {
         let agent = acting_agent(ledger, now).await?;
         let asked = Asked::ask(ledger, kind, host.clone(), payload).await?;
-        let answer = match &agent {
+        let said = match &agent {
             Some(_) => asked.answer(PATIENCE).await?,
             None => None,
         };
-        Ok(Self {
-            host,
-            agent,
-            answer,
-        })
+        Ok(Self { host, agent, said })
     }
 
     pub(crate) fn print(&self, printer: &Printer) {
@@ -57,7 +54,7 @@ impl Answer {
     }
 
     fn text(&self) -> String {
-        let answer = match (&self.agent, &self.answer) {
+        let answer = match (&self.agent, &self.said) {
             (_, Some(answer)) => answer.as_str(),
             (Some(_), None) => "noted; the agent has not answered yet and does it next",
             (None, None) => "noted; no agent runs, so it is done at the next start",

@@ -6,6 +6,7 @@ use plan::{DomainName, Policy};
 use serde_json::{Value, json};
 
 use super::answer::Answer;
+use super::sample::sample;
 use super::{near_miss, tables};
 use crate::args::ConfirmTarget;
 use crate::confirm::{Console, by_name};
@@ -60,13 +61,12 @@ async fn brake(home: &Home, about: &About) -> Result<Question, Report> {
         return Err(Report::new("the brake holds nothing back", Exit::Look)
             .hint("`status` shows what waits for whom"));
     }
-    let mut what = format!("{} domains would be taken off:\n", about.braked.len());
-    for host in about.braked.iter().take(SAMPLE) {
-        what += &format!("  {}\n", host.unicode());
-    }
-    if about.braked.len() > SAMPLE {
-        what += &format!("  and {} more\n", about.braked.len() - SAMPLE);
-    }
+    let heading = format!("{} domains would be taken off:", about.braked.len());
+    let what = [heading]
+        .into_iter()
+        .chain(sample(&about.braked, SAMPLE))
+        .collect::<Vec<_>>()
+        .join("\n");
     Ok(Question {
         what,
         name: main_domain(home).await?,

@@ -31,7 +31,7 @@ pub(crate) async fn run(settings: &Settings, printer: &Printer) -> Result<Exit, 
         Err(_) => None,
     };
     let network = read.as_ref().and_then(|read| read.as_ref().ok());
-    let network = network.map(|reading| reading.value());
+    let network = network.map(plan::Reading::value);
     let options = match &home {
         Ok(home) => home.network.options().await.unwrap_or_default(),
         Err(_) => NetworkOptions::default(),
@@ -130,17 +130,16 @@ impl Findings {
         for check in &self.checks {
             table.row([check.name, check.verdict.as_str(), &check.found]);
         }
-        let mut text = table.render(width);
-        for check in self
+        let mut parts = vec![table.render(width)];
+        let advice = |check: &Check| {
+            let heading = format!("{}, to be done by {}:", check.name, check.who);
+            format!("{heading}\n  {}\n", check.remedies.join("\n  "))
+        };
+        let advised = self
             .checks
             .iter()
-            .filter(|check| !check.remedies.is_empty())
-        {
-            text += &format!("\n{}, to be done by {}:\n", check.name, check.who);
-            for remedy in &check.remedies {
-                text += &format!("  {remedy}\n");
-            }
-        }
-        text
+            .filter(|check| !check.remedies.is_empty());
+        parts.extend(advised.map(advice));
+        parts.join("\n")
     }
 }

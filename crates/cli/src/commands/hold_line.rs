@@ -29,14 +29,11 @@ impl From<&Hold> for HoldLine {
 impl HoldLine {
     /// Two lines: what holds changes back, and what to do.
     pub(crate) fn text(&self, now: Timestamp) -> String {
-        let mut text = format!("held: {}", self.detail);
-        if let Some(moment) = self.until {
-            text += &format!(" (tried again {})", until(moment, now));
-        }
-        if let Some(advice) = advice(self.reason) {
-            text += &format!("\n  {advice}");
-        }
-        text + "\n"
+        let again = self.until.map_or_else(String::new, |moment| {
+            format!(" (tried again {})", until(moment, now))
+        });
+        let advice = advice(self.reason).map_or_else(String::new, |advice| format!("  {advice}\n"));
+        format!("held: {}{again}\n{advice}", self.detail)
     }
 
     /// The exit code of a command that found changes held.

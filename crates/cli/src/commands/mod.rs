@@ -16,6 +16,7 @@ mod plan;
 mod rejected_row;
 mod retry;
 mod run;
+mod sample;
 mod status;
 mod step_view;
 mod tables;

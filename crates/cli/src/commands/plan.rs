@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::domain_row::{self, DomainRow};
 use super::hold_line::HoldLine;
 use super::rejected_row::{self, RejectedRow};
+use super::sample::sample;
 use super::step_view::{self, StepView};
 use crate::args::OutputFormat;
 use crate::exit::Exit;
@@ -137,5 +138,5 @@ impl Shown {
 }
 
 fn names(hosts: &[DomainName]) -> String {
-    hosts.iter().map(|host| format!("  {host}\n")).collect()
+    sample(hosts, hosts.len()).join("\n") + "\n"
 }

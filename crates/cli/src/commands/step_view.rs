@@ -38,11 +38,11 @@ impl From<&Step> for StepView {
 
 /// The lines for one step; the shared certificate lists its names.
 pub(crate) fn text(step: &Step) -> String {
-    let mut text = format!("  {step}\n");
-    if let Step::OrderShared { names, .. } = step {
-        for name in names {
-            text += &format!("    {name}\n");
-        }
-    }
-    text
+    let names = match step {
+        Step::OrderShared { names, .. } => names.as_slice(),
+        _ => &[],
+    };
+    let names = names.iter().map(|name| format!("    {name}"));
+    let lines: Vec<String> = std::iter::once(format!("  {step}")).chain(names).collect();
+    lines.join("\n") + "\n"
 }

@@ -59,8 +59,8 @@ mod tests {
                 "in 2 d"
             ]
         );
-        assert_eq!(until(now - Duration::from_secs(60), now), "now");
-        assert_eq!(ago(now - Duration::from_secs(60), now), "60 s ago");
+        assert_eq!(until(now - Duration::from_mins(1), now), "now");
+        assert_eq!(ago(now - Duration::from_mins(1), now), "60 s ago");
         assert_eq!(day(now), "2026-01-01");
     }
 }

@@ -18,20 +18,18 @@ pub(crate) const SSL: &str = "SSL";
 
 /// Does the API answer with these credentials?
 pub(crate) async fn api(reader: &Reader, access: &Access) -> Check {
-    match reader.ping().await {
-        Err(error) => Check::failed(API, &wire::of_provider(&error)),
-        Ok(()) => {
-            let source = access.credentials.auth_source;
-            match reader.generation() {
-                Generation::V3 => Check::ok(API, format!("v3 answers; the token is from {source}")),
-                Generation::V2 => Check::ok(
-                    API,
-                    format!(
-                        "v2 answers; the key is from {source}; www can only be chosen when a domain is added"
-                    ),
-                ),
-            }
-        }
+    if let Err(error) = reader.ping().await {
+        return Check::failed(API, &wire::of_provider(&error));
+    }
+    let source = access.credentials.auth_source;
+    match reader.generation() {
+        Generation::V3 => Check::ok(API, format!("v3 answers; the token is from {source}")),
+        Generation::V2 => Check::ok(
+            API,
+            format!(
+                "v2 answers; the key is from {source}; www can only be chosen when a domain is added"
+            ),
+        ),
     }
 }
 

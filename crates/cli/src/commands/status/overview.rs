@@ -9,9 +9,13 @@ use serde::Serialize;
 use crate::commands::domain_row::{self, DomainRow, spoken};
 use crate::commands::hold_line::HoldLine;
 use crate::commands::rejected_row::{self, RejectedRow};
+use crate::commands::sample::sample;
 use crate::commands::when::ago;
 use crate::exit::Exit;
 use crate::output::{rfc3339, rfc3339_or_null};
+
+/// As many names as tell what kind of names they are.
+const SAMPLE: usize = 5;
 
 /// Where everything stands.
 #[derive(Serialize)]
@@ -160,21 +164,10 @@ impl Overview {
     }
 
     fn brake(&self) -> String {
-        let names: String = self
-            .braked
-            .iter()
-            .take(5)
-            .map(|host| format!("  {host}\n"))
-            .collect();
-        let more = self.braked.len().saturating_sub(5);
-        let more = if more > 0 {
-            format!("  and {more} more\n")
-        } else {
-            String::new()
-        };
         format!(
-            "held by the brake: {} removals\n{names}{more}  `runcloud-multisite confirm brake` allows them\n",
-            self.braked.len()
+            "held by the brake: {} removals\n{}\n  `runcloud-multisite confirm brake` allows them\n",
+            self.braked.len(),
+            sample(&self.braked, SAMPLE).join("\n")
         )
     }
 }

@@ -101,19 +101,12 @@ impl Events {
             host: host.cloned(),
             kind,
         };
-        match &event.kind {
-            EventKind::Trouble { .. }
-            | EventKind::Hold {
-                reason: Some(_), ..
-            }
-            | EventKind::Brake { .. } => {
-                tracing::warn!(domain = ?event.host, kind = ?event.kind);
-            }
-            _ => tracing::debug!(domain = ?event.host, kind = ?event.kind),
-        }
-        if let Some(sender) = &self.0 {
-            // A listener that went away is no reason to stop working.
-            let _ = sender.send(event);
-        }
+        // Whoever listens tells it to people; without a listener the log does.
+        let Some(sender) = &self.0 else {
+            tracing::debug!(domain = ?event.host, kind = ?event.kind);
+            return;
+        };
+        // A listener that went away is no reason to stop working.
+        let _ = sender.send(event);
     }
 }

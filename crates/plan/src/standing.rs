@@ -19,10 +19,10 @@ pub(crate) fn standing(state: State, reason: Reason, next_look: Option<Timestamp
 /// The standing after a failed call.
 pub(crate) fn failed(class: Option<FailureClass>, otherwise: State) -> Standing {
     let (state, reason) = match class {
-        Some(FailureClass::Transient | FailureClass::Unreadable) => {
+        // What was looked up and did not happen is tried again, like any passing trouble.
+        Some(FailureClass::Transient | FailureClass::Unreadable | FailureClass::FateUnknown) => {
             (otherwise, Reason::ProviderTrouble)
         }
-        Some(FailureClass::FateUnknown) => (otherwise, Reason::FateUnknown),
         Some(FailureClass::Throttled) => (otherwise, Reason::ProviderThrottled),
         Some(FailureClass::Unauthorized) => (State::Attention, Reason::CredentialsRejected),
         Some(FailureClass::Forbidden) => (State::Attention, Reason::PermissionMissing),

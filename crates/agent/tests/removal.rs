@@ -187,7 +187,7 @@ async fn a_row_that_still_names_the_host_keeps_it_attached() {
     world.edit(|network| {
         network
             .sites
-            .retain(|site| site.host == MAIN && site.id.0 < 100)
+            .retain(|site| site.host == MAIN && site.id.0 < 100);
     });
     world.record_removal("shop.example").await;
     world.pass(Duration::from_hours(48)).await;

@@ -6,7 +6,7 @@
     reason = "each test binary uses a part of it"
 )]
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -237,7 +237,7 @@ impl World {
         );
         drop(std::mem::replace(&mut self.agent, next));
         // The lease of the killed one has to run out first.
-        self.clock.advance(Duration::from_secs(16));
+        self.advance(Duration::from_secs(16)).await;
     }
 
     pub fn now(&self) -> Timestamp {
@@ -537,7 +537,7 @@ fn place(start: &Start) -> Place {
 fn prober(emulator: &Emulator, clock: &HeldClock) -> TlsProber {
     let time = clock.clone();
     let tls = TlsSettings {
-        address: TlsTarget::Fixed(SocketAddr::from(emulator.https_addr())),
+        address: TlsTarget::Fixed(emulator.https_addr()),
         extra_roots: parse_ca_pem(emulator.ca_pem().as_bytes()).unwrap(),
         clock: Arc::new(move || Timestamp::from_millis(time.millis())),
         timeout: Duration::from_secs(10),

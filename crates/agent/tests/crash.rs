@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use agent::Turn;
 use emulator::FaultKind;
-use plan::{State, WwwPolicy};
+use plan::{Class, State, WwwPolicy};
 use world::{MAIN, Start, World};
 
 const SHOP: &str = "shop.example";
@@ -68,6 +68,12 @@ async fn an_agent_killed_at_any_instant_of_attaching_attaches_once() {
                 .count()
         };
         assert!(took_effect("POST domains") <= 1, "killed after {polls}");
+        let class = world.record(SHOP).await.map(|record| record.class);
+        assert_eq!(
+            class,
+            Some(Class::Created),
+            "killed after {polls}: it is ours"
+        );
         assert_eq!(world.orders_for(SHOP), 1, "killed after {polls}");
         assert!(world.ledger.open_intents().await.unwrap().is_empty());
         if ended {

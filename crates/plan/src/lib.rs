@@ -59,7 +59,7 @@ pub use network::{Mapping, Network, NetworkKind, Site, SiteId, WwwPolicy};
 pub use observe::{Sight, observe};
 pub use outcome::{CertificateFound, Outcome, settle, settle_shared};
 pub use panel::{Attached, ObjectKind, OrderFlags, Panel, SslMode};
-pub use planned::{Hold, Look, Plan, PlanDigest};
+pub use planned::{Hold, InvalidDigest, Look, Plan, PlanDigest};
 pub use planner::plan;
 pub use policy::Policy;
 pub use reading::{Complete, Reading};

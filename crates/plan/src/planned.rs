@@ -114,8 +114,38 @@ impl std::fmt::Display for PlanDigest {
     }
 }
 
+/// The text is not the fingerprint of any plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a plan's digest is 12 hexadecimal digits, as printed with the plan")]
+pub struct InvalidDigest;
+
+impl std::str::FromStr for PlanDigest {
+    type Err = InvalidDigest;
+
+    fn from_str(text: &str) -> Result<Self, InvalidDigest> {
+        let text = text.trim().to_ascii_lowercase();
+        let fits = text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        fits.then_some(Self(text)).ok_or(InvalidDigest)
+    }
+}
+
 impl PartialEq<str> for PlanDigest {
     fn eq(&self, other: &str) -> bool {
         self.0 == other
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_digest_that_was_copied_is_read_back_and_nothing_else_is() {
+        let digest = Plan::default().digest();
+        let copied = format!(" {} ", digest.to_string().to_uppercase());
+        assert_eq!(copied.parse(), Ok(digest));
+        for text in ["", "5f0c3a9d", "5f0c3a9d27bz", "5f0c3a9d27b1a", "äöüäöü"] {
+            assert_eq!(text.parse::<PlanDigest>(), Err(InvalidDigest), "{text}");
+        }
     }
 }

@@ -7,14 +7,19 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
+use crate::basic::blocks;
 use crate::track::Records;
-use crate::{Absence, DomainName, Network, Permit, Policy, Reading, Timestamp, Wanted};
+use crate::{
+    Absence, DomainName, Network, Panel, Permit, Policy, Reading, Record, SslMode, Timestamp,
+    Wanted,
+};
 
 /// Counts, for each host that was wanted once, the complete readings that lack it. A partial reading counts nothing.
 pub(crate) fn track_absence(
     records: &mut Records,
     network: &Reading<Network>,
     wanted: &Wanted,
+    panel: &Reading<Panel>,
     policy: &Policy,
 ) {
     let Some(complete) = network.complete() else {
@@ -33,8 +38,9 @@ pub(crate) fn track_absence(
             continue;
         }
         if wanted.named.contains(&record.host.bare()) {
-            if record.absence.take().is_some() && record.permit == Some(Permit::Detach) {
-                // The yes was to removing what was gone. It must not outlive that.
+            let was_absent = record.absence.take().is_some();
+            if record.permit == Some(Permit::Detach) && (was_absent || !in_the_way(record, panel)) {
+                // The yes was to removing what was gone, or in the way. It must not outlive that.
                 record.permit = None;
             }
             continue;
@@ -62,6 +68,16 @@ pub(crate) fn track_absence(
             }
         }
     }
+}
+
+/// Whether a host may still keep the shared certificate from being ordered, as far as is known.
+fn in_the_way(record: &Record, panel: &Reading<Panel>) -> bool {
+    let basic = panel.value().ssl == SslMode::Basic || panel.complete().is_none();
+    basic
+        && record
+            .object
+            .as_ref()
+            .is_some_and(|object| blocks(record, object))
 }
 
 /// Counts a reading, unless it was counted already or comes too soon after the last that was.

@@ -24,8 +24,8 @@ pub(crate) fn attach(draft: &mut Draft<'_>, record: &Record, unit: &Unit) -> Sta
         return standing(State::Removed, Reason::Unwanted, None);
     }
     let twin = other_form(record, unit);
-    let listed_since = |last| situation.panel.taken_at() > last;
-    let listed = record.attach.last.is_none_or(listed_since);
+    let last = record.attach.last;
+    let listed = last.is_none_or(|last| situation.listed_since(last));
     if record.attach_is_unsettled() && !listed {
         draft.plan.read_panel = true;
         return standing(
@@ -194,6 +194,8 @@ pub(crate) fn switch_twin(draft: &mut Draft<'_>, record: &Record, unit: &Unit) -
     // While it still answers, through a proxy as a rule, it is left; but the certificate of both is not let die for it.
     let dead = !advanced::is_valid(record.twin_tls.as_ref())
         || advanced::lack(record, false, situation.now) == advanced::Lack::Renewal;
-    let off = object.www && !asked && long_gone && dead;
+    // A person who allows it need not wait for either.
+    let allowed_now = seen.value.is_no() && record.permit == Some(crate::Permit::ChangeTwin);
+    let off = object.www && !asked && (long_gone && dead || allowed_now);
     (off && allowed(rules.twin_off)).then(|| step(false))
 }

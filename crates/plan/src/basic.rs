@@ -1,13 +1,19 @@
 //! Certificates in basic mode: one for all names of the web application, so one bad name can spoil it for all.
 
 #[cfg(test)]
+mod blocking;
+#[cfg(test)]
 mod tests;
 
 use crate::advanced::{self, Lack, auto_ssl, first_look, is_valid, lack, next_proof, wait_for_dns};
 use crate::attach::other_name;
 use crate::planner::Draft;
+use crate::removal::{detach, may_detach};
 use crate::standing::{failed, next_dns, standing};
-use crate::{Attached, DomainName, Reason, Record, Standing, State, Step, Timestamp};
+use crate::{
+    Attached, DomainName, Evidence, Permit, PointsHere, Reason, Record, Seen, SslMode, Standing,
+    State, Step, Timestamp,
+};
 
 /// Where an attached domain stands with the shared certificate.
 pub(crate) fn certificate(draft: &mut Draft<'_>, record: &Record, object: &Attached) -> Standing {
@@ -249,18 +255,41 @@ fn look_first(draft: &mut Draft<'_>) -> bool {
     asked
 }
 
+/// Whether an attached host has a name that does not lead here, or of which that is not known.
+pub(crate) fn blocks(record: &Record, object: &Attached) -> bool {
+    let here = |seen: Option<&Seen<PointsHere>>| seen.is_some_and(|seen| seen.value.is_yes());
+    let twin = other_name(record, object).is_some();
+    !here(record.dns.as_ref()) || (twin && !here(record.twin_dns.as_ref()))
+}
+
+/// Takes a name in the way of the shared certificate off, where a person said so. It is wanted all the same: once it
+/// leads here it is attached like any other.
+pub(crate) fn make_way(
+    draft: &mut Draft<'_>,
+    record: &Record,
+    object: &Attached,
+) -> Option<Standing> {
+    let situation = draft.situation;
+    let network = situation.network.complete()?;
+    situation.panel.complete()?;
+    if record.permit != Some(Permit::Detach)
+        || situation.panel.value().ssl != SslMode::Basic
+        || !blocks(record, object)
+        || !may_detach(record, object)
+    {
+        return None;
+    }
+    let evidence = Evidence::permitted(network, situation.now);
+    Some(detach(draft, record, object, evidence))
+}
+
 /// Attached names that would make the shared order fail, or of which it is not known that they would not.
 fn blockers(draft: &Draft<'_>) -> Vec<DomainName> {
-    let here = |seen: Option<&crate::Seen<crate::PointsHere>>| {
-        seen.is_some_and(|seen| seen.value.is_yes())
-    };
     let records = draft.situation.records.values();
     records
         .filter(|record| {
-            record.object.as_ref().is_some_and(|object| {
-                let twin = other_name(record, object);
-                !here(record.dns.as_ref()) || (twin.is_some() && !here(record.twin_dns.as_ref()))
-            })
+            let object = record.object.as_ref();
+            object.is_some_and(|object| blocks(record, object))
         })
         .map(|record| record.host.clone())
         .collect()

@@ -44,7 +44,7 @@ impl Evidence {
         }
     }
 
-    /// A complete reading lacks the host, and a person said yes.
+    /// A person said yes, and a complete reading lacks the host or it is in the way of the shared certificate.
     pub(crate) fn permitted(_: Complete<'_, Network>, now: Timestamp) -> Self {
         Self {
             kind: RemovedBy::Person,

@@ -13,6 +13,7 @@ pub(crate) struct Index<'a> {
     covered: HashMap<DomainName, Vec<u64>>,
     wildcards: Vec<&'a Attached>,
     rejected: HashMap<&'a DomainName, &'a Rejected>,
+    rejected_rows: HashMap<i64, &'a Rejected>,
     removals: HashMap<DomainName, Vec<&'a RemovalRecord>>,
     /// How many hosts that could be taken off are missing from the network without anything that says why.
     pub(crate) missing: usize,
@@ -28,6 +29,8 @@ impl<'a> Index<'a> {
                 covered.entry(name).or_default().push(object.id);
             }
         }
+        let rows = situation.wanted.rejected.iter();
+        let rejected_rows = rows.filter_map(|row| Some((row.mapping?, row))).collect();
         let mut rejected: HashMap<&DomainName, &Rejected> = HashMap::new();
         for row in &situation.wanted.rejected {
             if let Some(host) = &row.host {
@@ -45,6 +48,7 @@ impl<'a> Index<'a> {
             covered,
             wildcards: objects.iter().filter(|object| object.wildcard).collect(),
             rejected,
+            rejected_rows,
             removals,
             missing: 0,
         };
@@ -77,6 +81,13 @@ impl<'a> Index<'a> {
     /// The oldest row that names `host` and is not served.
     pub(crate) fn rejected(&self, host: &DomainName) -> Option<&'a Rejected> {
         self.rejected.get(host).copied()
+    }
+
+    /// The row that asked for a host, where it was changed to something that is not served. Whoever changed it may mean
+    /// the old name still, and the new one will never be secured; so only a person's yes goes past it.
+    pub(crate) fn unserved_row(&self, record: &Record) -> Option<&'a Rejected> {
+        let row = self.rejected_rows.get(&record.mapping?).copied();
+        row.filter(|_| record.permit != Some(Permit::Detach))
     }
 
     /// The recorded removals of `host` or its twin.
@@ -112,6 +123,7 @@ impl<'a> Index<'a> {
         record.absence.is_some()
             && object.is_some_and(|object| may_detach(record, object))
             && awaited_name(record, records).is_none()
+            && self.unserved_row(record).is_none()
             && self.removals(&record.host).is_empty()
             && record.permit != Some(Permit::Detach)
     }

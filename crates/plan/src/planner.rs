@@ -337,6 +337,9 @@ fn serve(draft: &mut Draft<'_>, record: &Record, unit: &Unit) -> Standing {
         }
         return attach(draft, record, unit);
     };
+    if let Some(leaving) = basic::make_way(draft, record, object) {
+        return leaving;
+    }
     if let Some(step) = switch_twin(draft, record, unit) {
         draft.plan.steps.push(step);
         let secured = advanced::is_valid(record.tls.as_ref());

@@ -9,7 +9,7 @@ use crate::fixture::name;
 use crate::world::{Fault, HOUR, MINUTE, SECOND, World};
 use crate::{
     Class, DnsOutcome, DomainName, FailureClass, ObjectKind, Permit, Plan, PointsHere, Records,
-    RemovedBy, State, Step, Who,
+    RemovedBy, SslMode, State, Step, Who,
 };
 
 #[derive(Clone, Debug)]
@@ -112,6 +112,8 @@ struct Watched {
     next_row: i64,
     /// Objects that somebody else attached, and whether any row named them since.
     theirs: BTreeMap<u64, bool>,
+    /// Those of them that stood there while a whole reading of the network named them not.
+    strange: BTreeSet<u64>,
 }
 
 impl Watched {
@@ -120,6 +122,7 @@ impl Watched {
             world: if basic { World::basic() } else { World::new() },
             next_row: 1,
             theirs: BTreeMap::new(),
+            strange: BTreeSet::new(),
         }
     }
 
@@ -198,6 +201,11 @@ impl Watched {
         for object in &self.world.truth {
             if let (Some(wanted), Some(host)) = (self.theirs.get_mut(&object.id), &object.name) {
                 *wanted |= named.contains(&host.bare());
+                let shown = self.world.panel.domains.contains(object);
+                if shown && !*wanted && !named.contains(&host.bare()) && !self.world.network_partial
+                {
+                    self.strange.insert(object.id);
+                }
             }
         }
         let before = self.world.truth.clone();
@@ -224,7 +232,14 @@ impl Watched {
                     ..
                 } => {
                     assert!(!world.network_partial && !world.panel_partial, "{step}");
-                    assert!(!named.contains(&host.bare()), "{step}: a row names it");
+                    let by_person = evidence.kind() == RemovedBy::Person;
+                    let in_the_way = world.panel.ssl == SslMode::Basic;
+                    assert!(
+                        !named.contains(&host.bare()) || (by_person && in_the_way),
+                        "{step}: a row names it"
+                    );
+                    let strange = self.strange.contains(object);
+                    assert!(by_person || !strange, "{step}: somebody else's");
                     assert!(
                         plan.braked.is_empty() || evidence.kind() == RemovedBy::Person,
                         "{step}"

@@ -89,6 +89,10 @@ pub struct Record {
     /// Whether the certificate is one that this program must not replace.
     #[serde(default)]
     pub custom_certificate: bool,
+    /// Whether its object was attached while nothing in the network asked for the host: then it is somebody else's, and
+    /// a row that names it later does not make it ours to take off.
+    #[serde(default)]
+    pub foreign_before: bool,
     /// What a person allowed for this one name.
     #[serde(default)]
     pub permit: Option<Permit>,
@@ -210,6 +214,7 @@ impl Record {
             twin: Attempts::default(),
             detach: Attempts::default(),
             custom_certificate: false,
+            foreign_before: false,
             permit: None,
         }
     }
@@ -234,12 +239,10 @@ impl Record {
     pub(crate) fn lose_object(&mut self) {
         self.object = None;
         self.created = false;
-        self.certificate = None;
-        self.certificate_known = false;
-        self.custom_certificate = false;
+        self.foreign_before = false;
         self.secured_at = None;
-        self.ordered_at = None;
         self.order_unsure = false;
+        self.forget_certificate();
     }
 
     /// Whether this program may count the domain as its own: it attached it, or the network wanted it once.

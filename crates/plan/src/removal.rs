@@ -12,7 +12,7 @@ use crate::table::{Allowed, rules};
 use crate::track::Records;
 use crate::{
     Attached, Complete, DomainName, Evidence, Network, ObjectKind, Permit, Reason, Record,
-    Standing, State, Step, Timestamp,
+    Standing, State, Step, Timestamp, Who,
 };
 
 /// Where a host stands that was ours and is wanted no more.
@@ -39,6 +39,15 @@ pub(crate) fn stand(draft: &mut Draft<'_>, record: &Record) -> Standing {
     if !may_detach(record, object) {
         return standing(State::Attention, Reason::TypeUnknown, None);
     }
+    if let Some(row) = draft.index.unserved_row(record) {
+        let mut waiting = standing(State::Attention, Reason::StillNamed, None);
+        waiting.who = Who::Operator;
+        waiting.detail = row.host.as_ref().map_or_else(
+            || format!("row {}", row.mapping.unwrap_or_default()),
+            ToString::to_string,
+        );
+        return waiting;
+    }
     if let Some(new) = awaited_name(record, situation.records) {
         let new_record = find(situation.records, new);
         let next = new_record.and_then(|record| record.standing.next_look);
@@ -53,6 +62,17 @@ pub(crate) fn stand(draft: &mut Draft<'_>, record: &Record) -> Standing {
         Ok(evidence) => evidence,
         Err(next_look) => return standing(State::Attached, Reason::AbsenceWatched, next_look),
     };
+    detach(draft, record, object, evidence)
+}
+
+/// Adds the step that takes an object off, or says what it waits for.
+pub(crate) fn detach(
+    draft: &mut Draft<'_>,
+    record: &Record,
+    object: &Attached,
+    evidence: Evidence,
+) -> Standing {
+    let (situation, now) = (draft.situation, draft.now());
     if !record.detach.ready(now) {
         let mut result = failed(
             record.detach.failure.as_ref().map(|f| f.class),
@@ -82,7 +102,9 @@ pub(crate) fn stand(draft: &mut Draft<'_>, record: &Record) -> Standing {
 
 /// Whether the table allows taking the object off at all, whatever the evidence.
 pub(crate) fn may_detach(record: &Record, object: &Attached) -> bool {
+    let theirs = record.foreign_before && !record.created;
     object.is_form_of(&record.host)
+        && (!theirs || record.permit == Some(Permit::Detach))
         && match rules(record.class).detach {
             Allowed::OnEvidence => record.created && object.kind != ObjectKind::Primary,
             Allowed::OnEvidenceIfAlias => object.kind == ObjectKind::Alias,
@@ -104,11 +126,8 @@ fn find<'a>(records: &'a Records, host: &DomainName) -> Option<&'a Record> {
 
 /// Whether an attach of which nobody knows whether it happened has not been looked up yet.
 pub(crate) fn unsettled(record: &Record, situation: &Situation<'_>) -> bool {
-    record.attach_is_unsettled()
-        && record
-            .attach
-            .last
-            .is_some_and(|last| situation.panel.taken_at() <= last)
+    let last = record.attach.last;
+    record.attach_is_unsettled() && last.is_some_and(|last| !situation.listed_since(last))
 }
 
 /// The evidence for a removal, or the moment at which there may be more of it.

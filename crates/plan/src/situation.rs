@@ -45,6 +45,13 @@ impl Situation<'_> {
         self.wanted.units.get(&host.bare())
     }
 
+    /// Whether everything attached at `moment` is in the listing. One of a moment that has not come yet, where the clock
+    /// went back, proves nothing, and neither does half a listing.
+    pub(crate) fn listed_since(&self, moment: Timestamp) -> bool {
+        let taken = self.panel.taken_at();
+        self.panel.complete().is_some() && moment < taken && taken <= self.now
+    }
+
     /// Every single name the web application covers, and so every name a shared certificate has to cover.
     pub(crate) fn shared_names(&self) -> BTreeSet<DomainName> {
         let objects = self.panel.value().domains.iter();

@@ -37,13 +37,15 @@ pub fn track(
     }
     let whole_panel = panel.complete().is_some();
     for record in records.values_mut() {
+        // Where the clock went back, what is said to have been tried later than now was tried now at the latest.
+        record.attach.last = record.attach.last.map(|last| last.min(now));
         refresh_object(record, &objects, whole_panel, panel.taken_at(), now);
         see_wanted(record, wanted, network);
         expire_order(record, policy, now);
     }
     track_rejected(records, wanted, now);
-    track_absence(records, network, wanted, policy);
-    classify(records, wanted, network.value());
+    track_absence(records, network, wanted, panel, policy);
+    classify(records, wanted, network);
 }
 
 fn object_id(record: &Record) -> Option<u64> {
@@ -253,17 +255,15 @@ fn refresh_object(
             if record.attached_at.is_some_and(|at| at > taken_at) {
                 return;
             }
-            record.object = objects.covering(&record.host).cloned();
-            record.forget_certificate();
             // What stands in its place is another object, and not ours.
-            record.created = false;
-            if record.object.is_none() {
-                if record.removed_at.is_none() && record.absence.is_some() {
-                    record.removed_at = Some(now);
-                    // It was this program after all, where the answer to its removal was lost.
-                    if !record.detach.fate_unknown() {
-                        record.removed_by = None;
-                    }
+            record.lose_object();
+            record.object = objects.covering(&record.host).cloned();
+            record.foreign_before = record.object.is_some() && record.absence.is_some();
+            if record.object.is_none() && record.removed_at.is_none() && record.absence.is_some() {
+                record.removed_at = Some(now);
+                // It was this program after all, where the answer to its removal was lost.
+                if !record.detach.fate_unknown() {
+                    record.removed_by = None;
                 }
             }
         }
@@ -325,7 +325,7 @@ fn rejected_class(reason: Reason) -> Class {
     }
 }
 
-fn classify(records: &mut Records, wanted: &Wanted, network: &Network) {
+fn classify(records: &mut Records, wanted: &Wanted, network: &Reading<Network>) {
     let mut rejected: HashMap<&DomainName, Reason> = HashMap::new();
     for row in &wanted.rejected {
         if let Some(host) = &row.host {
@@ -336,7 +336,7 @@ fn classify(records: &mut Records, wanted: &Wanted, network: &Network) {
         let main = record
             .object
             .as_ref()
-            .is_some_and(|object| is_main(object, network));
+            .is_some_and(|object| is_main(object, network.value()));
         record.class = if main {
             Class::Foreign
         } else if wanted.units.contains_key(&record.host.bare()) {
@@ -356,5 +356,7 @@ fn classify(records: &mut Records, wanted: &Wanted, network: &Network) {
         } else {
             record.class
         };
+        let unasked = record.class == Class::Foreign && record.object.is_some() && !main;
+        record.foreign_before |= unasked && network.complete().is_some();
     }
 }

@@ -1,6 +1,6 @@
 use crate::fixture::name;
-use crate::world::{HOUR, MINUTE, World};
-use crate::{State, Step};
+use crate::world::{Fault, HOUR, MINUTE, World};
+use crate::{Reason, State, Step};
 
 fn secured(host: &str) -> World {
     let mut world = World::new();
@@ -78,4 +78,55 @@ fn an_object_that_does_not_name_the_host_is_no_proof_that_it_is_attached() {
         ["customer.example", "www.customer.example"]
     );
     assert_eq!(world.standing("www.customer.example").state, State::Secured);
+}
+
+#[test]
+fn an_attach_of_unknown_fate_is_settled_also_where_the_clock_went_back() {
+    let mut world = secured("customer.example");
+    world.points(&["customer.example"]);
+    world.dry();
+    world.fault = Some(Fault::Lost);
+    world.pass();
+    world.now = world.now - HOUR;
+    let plan = world.dry();
+    assert!(plan.read_panel || !plan.changes(), "a listing comes first");
+    world.advance(MINUTE);
+    world.list();
+    for _ in 0..4 {
+        world.advance(MINUTE);
+        world.settle();
+    }
+    let attach = |step: &&Step| matches!(step, Step::Attach { .. });
+    assert_eq!(world.done.iter().filter(attach).count(), 1);
+    assert!(world.records[&name("customer.example")].created);
+}
+
+#[test]
+fn half_a_listing_settles_nothing_and_unsettles_nobody_else() {
+    let mut world = secured("customer.example");
+    world.row(2, 2, "other.example");
+    world.points(&["customer.example", "other.example"]);
+    world.settle();
+    world.row(3, 2, "lost.example");
+    world.points(&["lost.example"]);
+    world.dry();
+    world.fault = Some(Fault::Lost);
+    world.pass();
+    world.unrow("lost.example");
+    world.panel_partial = true;
+    world.advance(MINUTE);
+    // Half a listing that lacks what the call made.
+    world.panel.domains.truncate(2);
+    world.listed_at = world.now;
+    world.track();
+    let plan = world.plan();
+    assert!(plan.read_panel && plan.forget.is_empty());
+    assert_eq!(
+        world.standing("lost.example").reason,
+        Reason::FateUnknown,
+        "it is not forgotten"
+    );
+    for host in ["customer.example", "other.example"] {
+        assert_eq!(world.standing(host).state, State::Secured, "{host}");
+    }
 }

@@ -66,6 +66,14 @@ pub(super) fn sentence(record: &Record, context: &Context<'_>) -> String {
             "It was renamed, and the old name stays until the new one has a valid certificate",
             &said,
         ),
+        Reason::StillNamed if !said.is_empty() => with(
+            "Its row in the mapping table was changed to something that is not served, so it stays attached",
+            &said,
+        ),
+        Reason::TypeUnknown if record.foreign_before => {
+            "Nothing asks for it any more, but somebody attached it before any site asked for it, so it stays until a person says yes."
+                .to_owned()
+        }
         Reason::Fenced => with(
             "Nothing is changed, because this may be a copy of the network",
             &said,

@@ -57,7 +57,9 @@ pub const fn remedy(reason: Reason) -> Option<&'static str> {
         Reason::RenameWaiting => {
             "get the new name to lead here; `confirm DOMAIN` takes the old one off without waiting"
         }
-        Reason::TypeUnknown => "detach it in RunCloud if it is not needed",
+        Reason::TypeUnknown => {
+            "detach it in RunCloud if it is not needed; `confirm DOMAIN` does so where RunCloud calls it an alias"
+        }
         Reason::BrakeOn => {
             "check the list in `plan`; `confirm brake` lets the removals go, or restore the mappings"
         }

@@ -131,6 +131,32 @@ fn adopted_domains_change_their_twin_only_on_request() {
 }
 
 #[test]
+fn a_person_may_have_an_adopted_twin_switched_off_at_once_where_dns_is_a_definite_no() {
+    let mut world = World::new();
+    world.by_hand("customer.example", ObjectKind::Alias, true);
+    world.row(1, 2, "customer.example");
+    world.points(&["customer.example"]);
+    let twin = name("www.customer.example");
+    let unknown = PointsHere::Unknown(DnsOutcome::TimedOut);
+    world.dns.insert(twin.clone(), unknown);
+    world.settle();
+    let record = world.records.get_mut(&name("customer.example")).unwrap();
+    record.permit = Some(Permit::ChangeTwin);
+    world.advance(HOUR);
+    world.settle();
+    assert_eq!(
+        world.attached(),
+        ["customer.example+www"],
+        "unknown is not no"
+    );
+    world.dns.remove(&twin);
+    world.advance(2 * HOUR);
+    world.settle();
+    assert_eq!(world.attached(), ["customer.example"]);
+    assert_eq!(world.standing("customer.example").state, State::Secured);
+}
+
+#[test]
 fn foreign_refused_conflicting_and_orphaned_domains_get_no_step_at_all() {
     let mut world = World::new();
     world.by_hand("foreign.example", ObjectKind::Alias, false);

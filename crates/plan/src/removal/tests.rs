@@ -1,3 +1,5 @@
+mod ownership;
+
 use crate::fixture::name;
 use crate::world::{DAY, Fault, HOUR, MINUTE, SECOND, World};
 use crate::{ObjectKind, Permit, Plan, Reason, State, Step};

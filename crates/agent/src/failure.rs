@@ -52,6 +52,27 @@ pub(crate) fn of_reading(error: &Error) -> Trouble {
     })
 }
 
+/// The same for version 2 of the API, which accounts are losing: what looks like its end is said to be that.
+pub(crate) fn of_reading_v2(error: &Error) -> Trouble {
+    let mut trouble = of_reading(error);
+    // A missing object is told in JSON; a page, or nothing, means that there is no such API any more.
+    let gone = match error.class {
+        Class::Unauthorized | Class::Malformed => true,
+        Class::NotFound | Class::MethodNotAllowed => {
+            error.message.is_none() || error.status == Some(410)
+        }
+        _ => false,
+    };
+    if gone {
+        trouble.reason = Reason::CredentialsRejected;
+        trouble.detail = format!(
+            "{}; version 2 of the API may be gone for this account: create an API token and set WU_RUNCLOUD_API_TOKEN",
+            trouble.detail
+        );
+    }
+    trouble
+}
+
 fn common(error: &Error) -> Option<Trouble> {
     let (reason, wait) = match error.class {
         Class::Unauthorized => (Reason::CredentialsRejected, None),
@@ -151,5 +172,41 @@ impl Trouble {
             detail: self.detail.clone(),
             until: Some(now + wait),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(class: Class, message: Option<&str>) -> Error {
+        let mut error = Error::new(Operation::ReadServer, "server 5", class, Fate::Refused);
+        error.status = Some(404);
+        error.message = message.map(str::to_owned);
+        error
+    }
+
+    #[test]
+    fn the_end_of_version_2_is_told_from_a_wrong_id() {
+        let gone = of_reading_v2(&error(Class::NotFound, None));
+        assert_eq!(gone.reason, Reason::CredentialsRejected);
+        assert!(
+            gone.detail.contains("WU_RUNCLOUD_API_TOKEN"),
+            "{}",
+            gone.detail
+        );
+        let wrong_id = of_reading_v2(&error(Class::NotFound, Some("Not found")));
+        assert_eq!(wrong_id.reason, Reason::WebAppMissing);
+        let busy = of_reading_v2(&error(Class::Transient, None));
+        assert_eq!(busy.reason, Reason::ProviderTrouble);
+    }
+
+    #[test]
+    fn pauses_grow_and_wrong_credentials_are_tried_hourly_at_most() {
+        assert_eq!(
+            pause(Reason::CredentialsRejected, 9),
+            Duration::from_hours(1)
+        );
+        assert!(pause(Reason::ProviderTrouble, 1) < pause(Reason::ProviderTrouble, 4));
     }
 }

@@ -2,7 +2,7 @@
 
 use ledger::{Fence, IntentId};
 use plan::{DomainName, Outcome, Sight, Step, Timestamp};
-use runcloud::Class;
+use runcloud::{Class, Generation};
 use serde_json::json;
 use tokio::task::{JoinError, JoinSet};
 
@@ -85,7 +85,7 @@ impl Agent {
                         self.premises = Some(premises);
                         self.mind.take_panel(view);
                     }
-                    Err(error) => self.mind.trouble(failure::of_reading(&error), now),
+                    Err(error) => self.reading_failed(&error, now),
                 }
             }
             Done::Ping(result) => {
@@ -98,7 +98,7 @@ impl Agent {
                     {
                         self.mind.calm();
                     }
-                    Err(error) => self.mind.trouble(failure::of_reading(&error), now),
+                    Err(error) => self.reading_failed(&error, now),
                 }
             }
             Done::Look(host, sight) => {
@@ -107,6 +107,14 @@ impl Agent {
             }
             Done::Step(step, id, result) => self.take_step(&step, id, result, now),
         }
+    }
+
+    fn reading_failed(&mut self, error: &runcloud::Error, now: Timestamp) {
+        let trouble = match self.eyes.provider.generation() {
+            Generation::V2 => failure::of_reading_v2(error),
+            Generation::V3 => failure::of_reading(error),
+        };
+        self.mind.trouble(trouble, now);
     }
 
     pub(crate) fn take_step(

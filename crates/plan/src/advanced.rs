@@ -5,8 +5,10 @@ mod tests;
 
 use std::time::Duration;
 
+use crate::anyway::try_at;
 use crate::attach::{other_name, wants_twin};
 use crate::backoff::{Wait, wait};
+use crate::no_answer::no_answer;
 use crate::planner::Draft;
 use crate::standing::{dns_standing, failed, next_dns, standing};
 use crate::table::{Allowed, rules};
@@ -35,6 +37,11 @@ pub(crate) fn certificate(draft: &mut Draft<'_>, record: &Record, object: &Attac
     let twin = other_name(record, object);
     if let Some(first) = first_look(draft, record, twin.clone()) {
         return first;
+    }
+    if record.ordered_at.is_none()
+        && let Some(silent) = no_answer(draft, record, twin.clone())
+    {
+        return silent;
     }
     match lack(record, twin.is_some(), now) {
         Lack::Nothing => {
@@ -137,6 +144,12 @@ fn order(
         .map_or(now, |seen| seen.at + Duration::from_mins(10));
     let may_order = rules(record.class).order == Allowed::Yes && !record.custom_certificate;
     if !may_order {
+        if custom_is_due(record, policy, now) {
+            draft.plan.steps.push(Step::ReadCertificate {
+                host: record.host.clone(),
+                object: object.id,
+            });
+        }
         let next = draft.look(
             record,
             twin,
@@ -153,7 +166,11 @@ fn order(
             next,
         );
     }
-    if let Some(waiting) = wait_for_dns(draft, record, twin.as_ref(), secured) {
+    let anyway = try_at(record, twin.is_some(), lack, policy, now);
+    if anyway.is_none_or(|moment| moment > now)
+        && let Some(mut waiting) = wait_for_dns(draft, record, twin.as_ref(), secured)
+    {
+        waiting.next_look = waiting.next_look.into_iter().chain(anyway).min();
         return waiting;
     }
     if record.order.failed == 0
@@ -178,8 +195,10 @@ fn order(
     }
     // What may have a certificate already is asked about first: it may be a custom one, and a second order of the
     // first kind is refused. A domain just attached by this program has none.
-    let may_exist =
-        secured || record.class == Class::Adopted || record.order.failed > 0 || shows_own(record);
+    let may_exist = record.secured_at.is_some()
+        || record.class == Class::Adopted
+        || record.order.failed > 0
+        || shows_own(record);
     if !record.certificate_known && may_exist {
         draft.plan.steps.push(Step::ReadCertificate {
             host: record.host.clone(),
@@ -212,6 +231,14 @@ fn order(
         standing(State::Ordering, Reason::Queued, Some(now)),
         secured,
     )
+}
+
+/// Whether it is time to ask again about a certificate that is somebody's own and lets its visitors down.
+fn custom_is_due(record: &Record, policy: &Policy, now: Timestamp) -> bool {
+    let old = |at: Timestamp| now.since(at) >= policy.custom_read_every;
+    record.custom_certificate
+        && record.order.ready(now)
+        && (!record.certificate_known || record.certificate_read_at.is_none_or(old))
 }
 
 /// Where `AutoSSL` is on, RunCloud is given time to issue by itself; nothing once that is over.

@@ -5,14 +5,17 @@ mod blocking;
 #[cfg(test)]
 mod tests;
 
+use std::time::Duration;
+
 use crate::advanced::{self, Lack, auto_ssl, first_look, is_valid, lack, next_proof, wait_for_dns};
 use crate::attach::other_name;
+use crate::no_answer::no_answer;
 use crate::planner::Draft;
 use crate::removal::{detach, may_detach};
 use crate::standing::{failed, next_dns, standing};
 use crate::{
-    Attached, DomainName, Evidence, Permit, PointsHere, Reason, Record, Seen, SslMode, Standing,
-    State, Step, Timestamp,
+    Attached, DomainName, Evidence, Permit, PointsHere, Reason, Record, Seen, Shared, SslMode,
+    Standing, State, Step, Timestamp,
 };
 
 /// Where an attached domain stands with the shared certificate.
@@ -22,6 +25,10 @@ pub(crate) fn certificate(draft: &mut Draft<'_>, record: &Record, object: &Attac
     let twin = other_name(record, object);
     if let Some(first) = first_look(draft, record, twin.clone()) {
         return first;
+    }
+    let awaited = shared.ordered_at.is_some() && shared.ordered_for.contains(&record.host);
+    if !awaited && let Some(silent) = no_answer(draft, record, twin.clone()) {
+        return silent;
     }
     let lack = lack(record, twin.is_some(), now);
     let secured = lack != Lack::Certificate;
@@ -71,11 +78,13 @@ pub(crate) fn certificate(draft: &mut Draft<'_>, record: &Record, object: &Attac
         return waiting;
     }
     if shared.order.failed == 0
-        && let Some(expected) = auto_ssl(draft, record, twin, secured)
+        && let Some(expected) = auto_ssl(draft, record, twin.clone(), secured)
     {
         return expected;
     }
     draft.waiting_for_shared.push(record.host.clone());
+    // Its certificate may come by itself meanwhile: the provider renews, and an order given up may end well.
+    let next = draft.look(record, twin, None, Some(next_own_look(record, shared, now)));
     standing(
         if secured {
             State::Secured
@@ -83,8 +92,19 @@ pub(crate) fn certificate(draft: &mut Draft<'_>, record: &Record, object: &Attac
             State::Attached
         },
         Reason::SharedOrderPending,
-        None,
+        next,
     )
+}
+
+/// The next handshake with a name that waits for the shared certificate.
+fn next_own_look(record: &Record, shared: &Shared, now: Timestamp) -> Timestamp {
+    let Some(seen) = &record.tls else { return now };
+    let given_up = shared.order.last.is_some_and(|ordered| seen.at < ordered);
+    if given_up {
+        now
+    } else {
+        seen.at + Duration::from_mins(10)
+    }
 }
 
 /// Orders the shared certificate once for all that wait, or says what it waits for.
@@ -138,6 +158,9 @@ pub(crate) fn order_shared(draft: &mut Draft<'_>) {
         ) {
             own.state = State::Secured;
         }
+        let looks = draft.plan.standings.get(&host);
+        let look = looks.and_then(|standing| standing.next_look);
+        own.next_look = own.next_look.into_iter().chain(look).min();
         draft.plan.standings.insert(host, own);
     }
 }

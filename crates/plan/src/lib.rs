@@ -5,6 +5,7 @@
 
 mod absence;
 mod advanced;
+mod anyway;
 mod attach;
 mod attempts;
 mod backoff;
@@ -22,6 +23,7 @@ mod index;
 mod moment;
 mod name;
 mod network;
+mod no_answer;
 mod observe;
 mod outcome;
 mod panel;

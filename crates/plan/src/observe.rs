@@ -21,6 +21,13 @@ pub struct Sight {
 
 /// Folds what was seen at `now` into the record. An order is over once nothing is lacking any more.
 pub fn observe(record: &mut Record, sight: Sight, now: Timestamp) {
+    if !record.pointed_here && sight.dns.as_ref().is_some_and(PointsHere::is_yes) {
+        record.pointed_here = true;
+        if record.ordered_at.is_none() {
+            // Tries that were made while it led elsewhere must not delay the first that can succeed.
+            record.order = Attempts::default();
+        }
+    }
     fold(&mut record.dns, sight.dns, now);
     fold(&mut record.twin_dns, sight.twin_dns, now);
     fold(&mut record.tls, sight.tls, now);

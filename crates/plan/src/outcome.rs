@@ -62,6 +62,7 @@ pub fn settle(record: &mut Record, step: &Step, outcome: &Outcome, now: Timestam
         Outcome::Certificate(found) => {
             record.order_read = true;
             record.certificate_known = true;
+            record.certificate_read_at = Some(now);
             record.certificate = found.map(|found| found.id);
             record.custom_certificate = found.is_some_and(|found| !found.ours_to_renew);
         }

@@ -47,6 +47,8 @@ pub(crate) struct Draft<'a> {
     pub(crate) waiting_for_shared: Vec<DomainName>,
     /// Names that this plan, and what is under way, adds to those the shared certificate has to cover.
     pub(crate) attaching_names: usize,
+    /// Whether a handshake with the main domain is needed to judge that of another.
+    pub(crate) watch_main: bool,
     /// Wanted hosts that are not attached, whether or not their time has come.
     pub(crate) missing: usize,
 }
@@ -65,7 +67,19 @@ impl<'a> Draft<'a> {
             waiting_for_shared: Vec::new(),
             attaching_names: names_under_way(situation),
             missing: 0,
+            watch_main: false,
         }
+    }
+
+    /// What is remembered of the object that serves the main domain.
+    pub(crate) fn main_record(&self) -> Option<&'a Record> {
+        let records = self.situation.records;
+        let main = &self.situation.network.value().main_domain;
+        let under = |host: &DomainName| {
+            let record = records.get(host)?;
+            record.object.as_ref()?.names(main).then_some(record)
+        };
+        under(main).or_else(|| under(&main.twin()?))
     }
 
     /// How many names more the certificate can hold.
@@ -107,6 +121,7 @@ impl<'a> Draft<'a> {
 
     fn finish(mut self) -> Plan {
         let situation = self.situation;
+        self.look_at_main();
         // Two hosts may have come to share an object; what is done to it is done once.
         let mut done = HashSet::new();
         self.plan.steps.retain(|step| {
@@ -149,6 +164,23 @@ impl<'a> Draft<'a> {
             .chain(self.plan.hold.as_ref().and_then(|hold| hold.until))
             .min();
         self.plan
+    }
+
+    fn look_at_main(&mut self) {
+        let Some(main) = self.main_record().filter(|_| self.watch_main) else {
+            return;
+        };
+        let looks = &mut self.plan.looks;
+        if let Some(look) = looks.iter_mut().find(|look| look.host == main.host) {
+            look.tls = true;
+            return;
+        }
+        looks.push(Look {
+            host: main.host.clone(),
+            twin: None,
+            dns: false,
+            tls: true,
+        });
     }
 
     fn engage_brake(&mut self) {

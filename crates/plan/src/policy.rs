@@ -24,6 +24,17 @@ pub struct Policy {
     pub unsure_patience: Duration,
     /// How old a look from outside may be on which a certificate order rests.
     pub order_look_age: Duration,
+    /// How long a name that DNS does not lead here waits until one order is tried all the same; it may be behind a
+    /// proxy.
+    pub order_anyway_after: Duration,
+    /// The shortest time between such orders.
+    pub order_anyway_every: Duration,
+    /// How many looks in a row without any answer count as a lost certificate.
+    pub no_answer_looks: u32,
+    /// The shortest time those looks spread over.
+    pub no_answer_patience: Duration,
+    /// How often a certificate that is somebody's own and not valid is read again: it may have been deleted.
+    pub custom_read_every: Duration,
     /// How long RunCloud is given to issue by itself where `AutoSSL` is on.
     pub auto_ssl_patience: Duration,
     /// A shared certificate is ordered once no name was attached for this long.
@@ -68,6 +79,11 @@ impl Default for Policy {
             unsure_read_after: Duration::from_secs(MINUTE),
             unsure_patience: Duration::from_secs(2 * MINUTE),
             order_look_age: Duration::from_secs(MINUTE),
+            order_anyway_after: Duration::from_secs(DAY),
+            order_anyway_every: Duration::from_secs(DAY),
+            no_answer_looks: 3,
+            no_answer_patience: Duration::from_secs(10 * MINUTE),
+            custom_read_every: Duration::from_secs(DAY),
             auto_ssl_patience: Duration::from_secs(10 * MINUTE),
             shared_debounce: Duration::from_secs(20 * SECOND),
             shared_max_wait: Duration::from_secs(5 * MINUTE),

@@ -39,6 +39,8 @@ words! {
         CustomCertificate = "custom_certificate",
         /// The plan or mode does not allow certificates.
         CertificateNotAllowed = "certificate_not_allowed",
+        /// The server gives no answer to a handshake, though it did before.
+        NoAnswer = "no_answer",
         /// No address record.
         DnsMissing = "dns_missing",
         /// The records lead elsewhere.

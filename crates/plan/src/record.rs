@@ -33,6 +33,9 @@ pub struct Record {
     /// Whether `certificate` is what the provider says, also where it says that there is none.
     #[serde(default)]
     pub certificate_known: bool,
+    /// When the provider was last asked about its certificate.
+    #[serde(default)]
+    pub certificate_read_at: Option<Timestamp>,
     /// Since when this host is known.
     pub first_seen: Timestamp,
     /// When this program attached it.
@@ -56,6 +59,9 @@ pub struct Record {
     /// What DNS said last about the host.
     #[serde(default)]
     pub dns: Option<Seen<PointsHere>>,
+    /// Whether the host led here at any time.
+    #[serde(default)]
+    pub pointed_here: bool,
     /// What DNS said last about the `www` twin.
     #[serde(default)]
     pub twin_dns: Option<Seen<PointsHere>>,
@@ -195,6 +201,7 @@ impl Record {
             object: None,
             certificate: None,
             certificate_known: false,
+            certificate_read_at: None,
             first_seen: now,
             attached_at: None,
             secured_at: None,
@@ -203,6 +210,7 @@ impl Record {
             wanted_at: None,
             absence: None,
             dns: None,
+            pointed_here: false,
             twin_dns: None,
             tls: None,
             twin_tls: None,

@@ -290,6 +290,7 @@ fn expire_order(record: &mut Record, policy: &Policy, now: Timestamp) {
     record.order_read = false;
     record.certificate_known = false;
     record.order.failed = record.order.failed.saturating_add(1);
+    record.order.last = Some(ordered);
     let (kind, class) = if unsure {
         (Wait::Call, FailureClass::Transient)
     } else {

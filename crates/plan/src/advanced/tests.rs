@@ -186,6 +186,33 @@ fn a_certificate_that_is_somebodys_own_is_left_alone() {
 }
 
 #[test]
+fn a_certificate_of_somebodys_own_is_asked_about_daily_while_it_lets_visitors_down() {
+    let mut world = World::new();
+    let id = world.by_hand("customer.example", ObjectKind::Alias, false);
+    let custom = CertificateFound {
+        id: 77,
+        ours_to_renew: false,
+    };
+    world.objects.insert(id, custom);
+    world.row(1, 2, "customer.example");
+    world.points(&["customer.example"]);
+    let mut questions = 0;
+    for _ in 0..72 {
+        let plan = world.pass();
+        let asks = |step: &&Step| matches!(step, Step::ReadCertificate { .. });
+        questions += plan.steps.iter().filter(asks).count();
+        world.advance(HOUR);
+    }
+    assert!((3..=4).contains(&questions), "{questions} in three days");
+    assert_eq!(orders(&world), 0);
+    world.objects.remove(&id);
+    world.advance(DAY);
+    world.settle();
+    assert_eq!(orders(&world), 1, "it was deleted there");
+    assert_eq!(world.standing("customer.example").state, State::Secured);
+}
+
+#[test]
 fn a_certificate_is_renewed_when_a_sixth_of_its_life_is_left() {
     let mut world = World::new();
     world.row(1, 2, "customer.example");

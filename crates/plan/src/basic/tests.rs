@@ -160,6 +160,26 @@ fn no_name_is_attached_beyond_what_a_certificate_holds() {
 }
 
 #[test]
+fn a_certificate_that_came_by_itself_ends_the_waiting() {
+    let mut world = World::basic();
+    world.by_hand("left-over.example", ObjectKind::Alias, false);
+    world.row(1, 2, "customer.example");
+    world.points(&["customer.example"]);
+    run(&mut world, 10 * MINUTE);
+    assert_eq!(
+        world.standing("customer.example").reason,
+        Reason::SharedOrderBlocked
+    );
+    world.show_certificate("customer.example", 90 * 24 * HOUR);
+    run(&mut world, 25 * MINUTE);
+    assert_eq!(orders(&world), 0);
+    assert_eq!(
+        world.standing("customer.example").reason,
+        Reason::CertificateValid
+    );
+}
+
+#[test]
 fn while_an_order_is_under_way_the_next_names_wait_for_its_end() {
     let mut world = World::basic();
     world.issues = false;

@@ -60,6 +60,11 @@ fn service(reason: Reason, state: State, name: &str, secure: bool) -> String {
         | Reason::CertificateBudget => {
             format!("The secure connection for {name} is being prepared. There is nothing to do.")
         }
+        Reason::NoAnswer => {
+            format!(
+                "{name} does not answer at the moment; it is looked at again. There is nothing to do."
+            )
+        }
         Reason::CertificateRefused | Reason::CertificateNeverCame => format!(
             "The secure connection for {name} could not be prepared yet; it is tried again. There is nothing to do."
         ),

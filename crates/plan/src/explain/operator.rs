@@ -104,6 +104,9 @@ fn fixed(reason: Reason) -> &'static str {
         }
         Reason::SharedOrderPending => "The next shared certificate will include it.",
         Reason::SharedCertificateFull => "The shared certificate has no room for one more name.",
+        Reason::NoAnswer => {
+            "The server gives no answer to a handshake for it, so whether its certificate is still there is not known; nothing is ordered meanwhile."
+        }
         Reason::CertificateNeverCame => {
             "RunCloud accepted the order of a certificate, and none came."
         }

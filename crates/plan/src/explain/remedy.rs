@@ -23,6 +23,9 @@ pub const fn remedy(reason: Reason) -> Option<&'static str> {
         Reason::CertificateRefused | Reason::CertificateNeverCame => {
             "look for CAA records and redirects of `/.well-known/acme-challenge/`; `retry DOMAIN` orders again at once"
         }
+        Reason::NoAnswer => {
+            "see whether the server, its web server and its firewall let HTTPS through"
+        }
         Reason::CustomCertificate => {
             "renew or replace the certificate in RunCloud, or delete it there and `retry DOMAIN`"
         }

@@ -82,23 +82,29 @@ fn an_object_that_does_not_name_the_host_is_no_proof_that_it_is_attached() {
 
 #[test]
 fn an_attach_of_unknown_fate_is_settled_also_where_the_clock_went_back() {
-    let mut world = secured("customer.example");
-    world.points(&["customer.example"]);
-    world.dry();
-    world.fault = Some(Fault::Lost);
-    world.pass();
-    world.now = world.now - HOUR;
-    let plan = world.dry();
-    assert!(plan.read_panel || !plan.changes(), "a listing comes first");
-    world.advance(MINUTE);
-    world.list();
-    for _ in 0..4 {
-        world.advance(MINUTE);
-        world.settle();
+    for (fault, expected) in [(Fault::Lost, 1), (Fault::LostBefore, 2)] {
+        let mut world = secured("customer.example");
+        world.points(&["customer.example"]);
+        world.dry();
+        world.fault = Some(fault);
+        world.pass();
+        world.now = world.now - HOUR;
+        world.track();
+        let plan = world.plan();
+        assert!(plan.read_panel && !plan.changes(), "a listing comes first");
+        world.advance(HOUR / 4);
+        world.list();
+        world.track();
+        assert!(!world.plan().read_panel, "{fault:?}");
+        for _ in 0..12 {
+            world.advance(HOUR / 4);
+            world.settle();
+        }
+        let attach = |step: &&Step| matches!(step, Step::Attach { .. });
+        let attaches = world.done.iter().filter(attach).count();
+        assert_eq!(attaches, expected, "{fault:?}");
+        assert!(world.records[&name("customer.example")].created);
     }
-    let attach = |step: &&Step| matches!(step, Step::Attach { .. });
-    assert_eq!(world.done.iter().filter(attach).count(), 1);
-    assert!(world.records[&name("customer.example")].created);
 }
 
 #[test]

@@ -261,6 +261,7 @@ impl Agent {
         }
         self.mind.current_hold.clone_from(&plan.hold);
         self.mind.planned = self.mind.panel.is_some();
+        self.mind.blockers.clone_from(&plan.blockers);
         if plan.braked != self.mind.braked {
             if !plan.braked.is_empty() {
                 self.events.tell(

@@ -51,6 +51,8 @@ pub struct Mind {
     pub(crate) shared_busy: bool,
     pub(crate) current_hold: Option<Hold>,
     pub(crate) braked: Vec<DomainName>,
+    /// Names that keep the shared certificate from being ordered.
+    pub(crate) blockers: Vec<DomainName>,
     /// Whether a plan was made from a reading of both sides.
     pub(crate) planned: bool,
     pub(crate) source_error: Option<String>,
@@ -95,6 +97,7 @@ impl Mind {
             shared_busy: false,
             current_hold: None,
             braked: Vec::new(),
+            blockers: Vec::new(),
             planned: false,
             source_error: None,
             own_changes: Vec::new(),

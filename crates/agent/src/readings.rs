@@ -142,15 +142,19 @@ impl Agent {
             self.settlings = 0;
         }
         let pause = failure::pause_between_listings(self.settlings);
-        let settle = |panel: &Reading<Panel>| {
-            self.plan.read_panel && self.calls == 0 && now.since(panel.taken_at()) > pause
+        // A listing of a moment that has yet to come was taken before the clock was set back.
+        let age = |panel: &Reading<Panel>| match panel.taken_at() {
+            taken_at if taken_at > now => Duration::MAX,
+            taken_at => now.since(taken_at),
         };
+        let settle =
+            |panel: &Reading<Panel>| self.plan.read_panel && self.calls == 0 && age(panel) > pause;
         let interval = listing_interval(self.mind.panel_pages);
         let due = self
             .mind
             .panel
             .as_ref()
-            .is_none_or(|panel| settle(panel) || now.since(panel.taken_at()) >= interval);
+            .is_none_or(|panel| settle(panel) || age(panel) >= interval);
         if due {
             self.settlings = self
                 .settlings

@@ -1,7 +1,7 @@
 //! What people and the WordPress plugin asked for.
 
 use ledger::{Request, RequestKind};
-use plan::{Attempts, DomainName, Permit, Reason, Record, RemovalRecord, State, Timestamp};
+use plan::{Attempts, Class, DomainName, Permit, Reason, Record, RemovalRecord, State, Timestamp};
 
 use crate::mind::Mind;
 
@@ -176,15 +176,22 @@ fn confirm(mind: &mut Mind, request: &Request, host: Option<DomainName>) -> Answ
             Answer::Confirmed(mind.confirmed.clone())
         }
         (Some("domain"), Some(host)) => {
+            let blocks = mind
+                .blockers
+                .iter()
+                .any(|blocker| blocker.bare() == host.bare());
             let Some(record) = find(mind, &host) else {
                 return Answer::Done("this host is not known".to_owned());
             };
-            let permit =
-                if record.standing.reason == Reason::TwinElsewhere || record.absence.is_none() {
-                    Permit::ChangeTwin
-                } else {
-                    Permit::Detach
-                };
+            let permit = if record.standing.reason == Reason::TwinElsewhere {
+                Permit::ChangeTwin
+            } else if record.absence.is_some() || blocks {
+                Permit::Detach
+            } else if record.class == Class::Adopted {
+                Permit::ChangeTwin
+            } else {
+                return Answer::Done(format!("nothing about {host} waits for a person's yes"));
+            };
             record.permit = Some(permit);
             Answer::Done(match permit {
                 Permit::Detach => format!("{host} may be taken off"),

@@ -129,12 +129,6 @@ impl std::str::FromStr for PlanDigest {
     }
 }
 
-impl PartialEq<str> for PlanDigest {
-    fn eq(&self, other: &str) -> bool {
-        self.0 == other
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -37,8 +37,6 @@ words! {
         CertificateNeverCame = "certificate_never_came",
         /// The certificate is somebody's own and stays as it is.
         CustomCertificate = "custom_certificate",
-        /// The plan or mode does not allow certificates.
-        CertificateNotAllowed = "certificate_not_allowed",
         /// The server gives no answer to a handshake, though it did before.
         NoAnswer = "no_answer",
         /// No address record.
@@ -126,7 +124,6 @@ impl Reason {
             | Self::TwinElsewhere => Who::Customer,
             Self::SharedOrderBlocked
             | Self::SharedCertificateFull
-            | Self::CertificateNotAllowed
             | Self::CredentialsRejected
             | Self::PermissionMissing
             | Self::WebAppMissing

@@ -350,6 +350,9 @@ fn classify(records: &mut Records, wanted: &Wanted, network: &Reading<Network>) 
             rejected_class(*reason)
         } else if record.created {
             Class::Created
+        } else if record.removed_at.is_some() && record.object.is_none() {
+            // It is remembered as what it was.
+            record.class
         } else if record.wanted_at.is_some() {
             Class::Adopted
         } else if record.object.is_some() {

@@ -3,21 +3,19 @@
 //! Read [`Args`], then [`crate::settings::Settings`], which is the only one of the two that travels further.
 
 mod choices;
-mod digest;
 mod target;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{ArgAction, Parser, Subcommand};
-use plan::DomainName;
+use plan::{DomainName, PlanDigest};
 use runcloud::ApiOrigin;
 
 use crate::exit::Exit;
 use crate::settings::EXAMPLE_FILE;
 
 pub use choices::{LogLevel, OutputFormat};
-pub use digest::{GivenDigest, InvalidDigest};
 pub use target::{ConfirmTarget, InvalidTarget};
 
 /// Keeps the domains and certificates of a WordPress Multisite network in step with RunCloud.
@@ -118,7 +116,7 @@ Examples:
     Apply {
         /// Do it only if the plan is still the one that `plan` showed
         #[arg(long, value_name = "DIGEST")]
-        plan_digest: Option<GivenDigest>,
+        plan_digest: Option<PlanDigest>,
     },
     /// Keep both sides in step until stopped
     ///

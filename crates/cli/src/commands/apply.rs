@@ -8,12 +8,11 @@ use std::time::Duration;
 
 use agent::{Agent, Clock, Event, EventKind, Events, SystemClock, Turn};
 use ledger::{Fence, LeaseOutcome};
-use plan::Timestamp;
+use plan::{PlanDigest, Timestamp};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::sleep;
 
 use super::under_way::{PATIENCE, is_under_way};
-use crate::args::GivenDigest;
 use crate::exit::Exit;
 use crate::output::{Printer, Report};
 use crate::runtime::Stop;
@@ -30,7 +29,7 @@ const TICK: Duration = Duration::from_millis(500);
 
 /// Carries out the plan and shows what came of it.
 pub(crate) async fn run(
-    digest: Option<&GivenDigest>,
+    digest: Option<&PlanDigest>,
     settings: &Settings,
     printer: &Printer,
 ) -> Result<Exit, Report> {
@@ -62,7 +61,7 @@ pub(crate) async fn run(
 }
 
 /// Compares the plan of this moment with the one that a person looked at.
-async fn still_that_plan(digest: Option<&GivenDigest>, crew: &Crew) -> Result<(), Report> {
+async fn still_that_plan(digest: Option<&PlanDigest>, crew: &Crew) -> Result<(), Report> {
     let Some(digest) = digest else {
         return Ok(());
     };
@@ -75,7 +74,7 @@ async fn still_that_plan(digest: Option<&GivenDigest>, crew: &Crew) -> Result<()
     )
     .await
     .map_err(|error| wire::of_foresight(&error))?;
-    if digest.names(&plan.digest()) {
+    if *digest == plan.digest() {
         return Ok(());
     }
     Err(

@@ -32,7 +32,8 @@ impl HoldLine {
         let again = self.until.map_or_else(String::new, |moment| {
             format!(" (tried again {})", until(moment, now))
         });
-        let advice = advice(self.reason).map_or_else(String::new, |advice| format!("  {advice}\n"));
+        let advice =
+            plan::remedy(self.reason).map_or_else(String::new, |advice| format!("  {advice}\n"));
         format!("held: {}{again}\n{advice}", self.detail)
     }
 
@@ -46,26 +47,6 @@ impl HoldLine {
             _ => Exit::Held,
         }
     }
-}
-
-fn advice(reason: Reason) -> Option<&'static str> {
-    Some(match reason {
-        Reason::SwitchedOff => {
-            "switch the RunCloud integration on in Ultimate Multisite's settings"
-        }
-        Reason::Fenced => {
-            "on the right machine, once you are sure: `runcloud-multisite confirm identity`"
-        }
-        Reason::FirstRun => "look through the list; `runcloud-multisite apply` starts it",
-        Reason::CredentialsRejected => {
-            "check WU_RUNCLOUD_API_TOKEN, and the addresses that the account accepts calls from"
-        }
-        Reason::PermissionMissing => {
-            "the token needs the right to change web applications, their domains and SSL"
-        }
-        Reason::WebAppMissing => "check WU_RUNCLOUD_SERVER_ID and WU_RUNCLOUD_APP_ID",
-        _ => return None,
-    })
 }
 
 impl From<&agent::AboutHold> for HoldLine {

@@ -113,9 +113,6 @@ fn fixed(reason: Reason) -> &'static str {
         Reason::CustomCertificate => {
             "Its certificate did not come from Let's Encrypt, so it is never replaced."
         }
-        Reason::CertificateNotAllowed => {
-            "The RunCloud plan or the web application's SSL mode allows no certificate for it."
-        }
         Reason::CredentialsRejected => {
             "RunCloud does not accept the credentials, or this machine's address is not on its allow-list."
         }

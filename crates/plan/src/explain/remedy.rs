@@ -29,9 +29,6 @@ pub const fn remedy(reason: Reason) -> Option<&'static str> {
         Reason::CustomCertificate => {
             "renew or replace the certificate in RunCloud, or delete it there and `retry DOMAIN`"
         }
-        Reason::CertificateNotAllowed => {
-            "check the web application's SSL mode and what the RunCloud plan includes"
-        }
         Reason::CredentialsRejected => {
             "check the API token and the allow-list under API Management in RunCloud; `doctor` tells which it is"
         }

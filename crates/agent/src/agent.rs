@@ -20,6 +20,11 @@ use crate::results::{Closing, Done};
 /// How long until the next turn where nothing else happens.
 pub(crate) const TICK: Duration = Duration::from_millis(500);
 
+/// How long what was done and asked stays in the ledger; the budgets look back a week.
+const KEEP_HISTORY: Duration = Duration::from_hours(90 * 24);
+/// How often what is older is dropped.
+const PRUNE_EVERY: Duration = Duration::from_hours(24);
+
 /// Everything an agent is made of.
 pub struct Parts {
     /// What it can look at.
@@ -55,6 +60,7 @@ pub struct Agent {
     /// A confirmation waits for the first plan.
     pub(crate) confirmation_waits: bool,
     pub(crate) network_read_at: Option<Timestamp>,
+    pruned_at: Option<Timestamp>,
     pub(crate) premises: Option<Premises>,
     pub(crate) reading_panel: bool,
     /// Listings in a row that left open what they were to settle.
@@ -95,6 +101,7 @@ impl Agent {
             newest_request: -1,
             confirmation_waits: false,
             network_read_at: None,
+            pruned_at: None,
             premises: None,
             reading_panel: false,
             settlings: 0,
@@ -151,6 +158,7 @@ impl Agent {
             return Ok(Turn::StandingBy);
         };
         self.write_closings(&fence, now).await?;
+        self.prune(now).await?;
         self.read_requests(&fence, now).await?;
         self.read_network_if_due(now).await;
         self.look_at_provider(now);
@@ -215,6 +223,17 @@ impl Agent {
 
     async fn save(&mut self, fence: &Fence, now: Timestamp) -> Result<(), ledger::Error> {
         memory::save(&self.ledger, fence, &self.mind, &mut self.saved, now).await
+    }
+
+    /// Once a day what is older than anybody asks for is dropped, so that the tables do not grow for ever.
+    async fn prune(&mut self, now: Timestamp) -> Result<(), ledger::Error> {
+        if self.pruned_at.is_some_and(|at| now.since(at) < PRUNE_EVERY) {
+            return Ok(());
+        }
+        self.ledger.prune_history(now - KEEP_HISTORY).await?;
+        self.ledger.prune_requests(now - KEEP_HISTORY).await?;
+        self.pruned_at = Some(now);
+        Ok(())
     }
 
     /// Ends in good order: waits for what is under way, writes it down, gives the lease back.

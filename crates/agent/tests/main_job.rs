@@ -59,3 +59,20 @@ async fn a_removed_mapping_is_detached_on_its_record_with_one_fresh_read_and_one
     assert_eq!(world.attached(), [MAIN]);
     assert_eq!(world.state("customer.example").await, Some(State::Removed));
 }
+
+#[tokio::test]
+async fn what_is_older_than_ninety_days_is_dropped_from_the_ledger() {
+    let mut world = World::new().await;
+    world.map_ready("customer.example");
+    world.pass(Duration::from_secs(30)).await;
+    assert!(!world.ledger.history(None, 100).await.unwrap().is_empty());
+    world.clock.advance(Duration::from_hours(91 * 24));
+    world.settle().await;
+    let limit = world.now() - Duration::from_hours(90 * 24);
+    let entries = world.ledger.history(None, 100).await.unwrap();
+    assert!(entries.iter().all(|entry| entry.at >= limit), "{entries:?}");
+    assert!(
+        world.record("customer.example").await.is_some(),
+        "what is wanted is remembered"
+    );
+}

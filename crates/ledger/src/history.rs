@@ -6,7 +6,7 @@ use store::Row;
 
 use crate::error::During;
 use crate::fields::{cut, host, moment};
-use crate::lease::{self, Needs};
+use crate::lease::Needs;
 use crate::tables::Ledger;
 use crate::{Fence, Result};
 
@@ -92,15 +92,7 @@ impl Ledger {
     /// [`crate::Error::LeaseLost`] where another agent took over.
     pub async fn note(&self, fence: &Fence, entry: &Entry) -> Result<()> {
         const TASK: &str = "write the history";
-        let mut transaction = self.begin(TASK).await?;
-        lease::check(
-            &mut transaction,
-            &self.tables.state,
-            fence,
-            Needs::NotTaken,
-            TASK,
-        )
-        .await?;
+        let mut transaction = self.begin_holding(fence, Needs::NotTaken, TASK).await?;
         let sql = format!(
             "INSERT INTO {} (at, host, kind, step, outcome, detail, fence) VALUES (?, ?, ?, ?, ?, ?, ?)",
             self.tables.history

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::error::During;
 use crate::fields::{cut, host, moment};
 use crate::history::{LONGEST_TEXT, LONGEST_WORD, parse_detail};
-use crate::lease::{self, Needs};
+use crate::lease::Needs;
 use crate::records::{Texts, write_all};
 use crate::tables::Ledger;
 use crate::{Error, Fence, Result};
@@ -68,15 +68,9 @@ impl Ledger {
     /// moment. After any error the change must not be made.
     pub async fn open_intent(&self, fence: &Fence, intent: &Intent) -> Result<IntentId> {
         const TASK: &str = "write an intent";
-        let mut transaction = self.begin(TASK).await?;
-        lease::check(
-            &mut transaction,
-            &self.tables.state,
-            fence,
-            Needs::Valid(intent.at),
-            TASK,
-        )
-        .await?;
+        let mut transaction = self
+            .begin_holding(fence, Needs::Valid(intent.at), TASK)
+            .await?;
         let sql = format!(
             "INSERT INTO {} (at, host, kind, step, why, detail, fence) VALUES (?, ?, 'intent', ?, ?, ?, ?)",
             self.tables.history
@@ -112,15 +106,7 @@ impl Ledger {
     ) -> Result<()> {
         const TASK: &str = "close an intent";
         let history = &self.tables.history;
-        let mut transaction = self.begin(TASK).await?;
-        lease::check(
-            &mut transaction,
-            &self.tables.state,
-            fence,
-            Needs::NotTaken,
-            TASK,
-        )
-        .await?;
+        let mut transaction = self.begin_holding(fence, Needs::NotTaken, TASK).await?;
 
         let select = format!(
             "SELECT detail FROM {history} WHERE id = ? AND kind = 'intent' AND closed_at IS NULL"

@@ -152,6 +152,18 @@ impl Ledger {
             .during("release the lease")
     }
 
+    /// Begins a transaction that holds the lease row until it ends.
+    pub(crate) async fn begin_holding(
+        &self,
+        fence: &Fence,
+        needs: Needs,
+        task: &'static str,
+    ) -> Result<Transaction> {
+        let mut transaction = self.begin(task).await?;
+        check(&mut transaction, &self.tables.state, fence, needs, task).await?;
+        Ok(transaction)
+    }
+
     /// Who holds the lease and until when, where anybody does.
     pub async fn lease_holder(&self, now: Timestamp) -> Result<Option<(String, Timestamp)>> {
         const TASK: &str = "read the lease";
@@ -187,7 +199,7 @@ pub(crate) enum Needs {
 /// Holds the lease row until the transaction ends.
 ///
 /// It is written and not only read, because clusters compare what transactions wrote.
-pub(crate) async fn check(
+async fn check(
     transaction: &mut Transaction,
     state: &str,
     fence: &Fence,

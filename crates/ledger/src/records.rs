@@ -7,7 +7,7 @@ use store::{Row, Transaction, Value};
 
 use crate::error::During;
 use crate::fields::{cut, moment};
-use crate::lease::{self, Needs};
+use crate::lease::Needs;
 use crate::tables::Ledger;
 use crate::{Error, Fence, Result};
 
@@ -69,15 +69,7 @@ impl Ledger {
         if records.is_empty() {
             return Ok(());
         }
-        let mut transaction = self.begin(SAVE).await?;
-        lease::check(
-            &mut transaction,
-            &self.tables.state,
-            fence,
-            Needs::NotTaken,
-            SAVE,
-        )
-        .await?;
+        let mut transaction = self.begin_holding(fence, Needs::NotTaken, SAVE).await?;
         write_all(&mut transaction, &self.tables.domains, records, now).await?;
         transaction.commit().await.during(SAVE)
     }
@@ -88,15 +80,7 @@ impl Ledger {
     /// [`Error::LeaseLost`] where another agent took over.
     pub async fn forget(&self, fence: &Fence, host: &DomainName) -> Result<()> {
         const TASK: &str = "forget a record";
-        let mut transaction = self.begin(TASK).await?;
-        lease::check(
-            &mut transaction,
-            &self.tables.state,
-            fence,
-            Needs::NotTaken,
-            TASK,
-        )
-        .await?;
+        let mut transaction = self.begin_holding(fence, Needs::NotTaken, TASK).await?;
         let sql = format!("DELETE FROM {} WHERE host = ?", self.tables.domains);
         transaction
             .execute(&sql, &[host.as_str().into()])

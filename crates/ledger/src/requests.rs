@@ -7,7 +7,7 @@ use store::Row;
 use crate::error::During;
 use crate::fields::{cut, host, moment};
 use crate::history::parse_detail;
-use crate::lease::{self, Needs};
+use crate::lease::Needs;
 use crate::tables::Ledger;
 use crate::{Fence, Result};
 
@@ -173,15 +173,7 @@ impl Ledger {
         now: Timestamp,
     ) -> Result<()> {
         const TASK: &str = "finish a request";
-        let mut transaction = self.begin(TASK).await?;
-        lease::check(
-            &mut transaction,
-            &self.tables.state,
-            fence,
-            Needs::NotTaken,
-            TASK,
-        )
-        .await?;
+        let mut transaction = self.begin_holding(fence, Needs::NotTaken, TASK).await?;
         let sql = format!(
             "UPDATE {} SET handled_at = ?, result = ? WHERE id = ? AND handled_at IS NULL",
             self.tables.requests

@@ -35,8 +35,7 @@ impl Ledger {
             return Err(Error::ReservedState(name.to_owned()));
         }
         let state = &self.tables.state;
-        let mut transaction = self.begin(TASK).await?;
-        lease::check(&mut transaction, state, fence, Needs::NotTaken, TASK).await?;
+        let mut transaction = self.begin_holding(fence, Needs::NotTaken, TASK).await?;
         let sql = format!("REPLACE INTO {state} (name, value, updated_at) VALUES (?, ?, ?)");
         let values = [name.into(), value.into(), now.as_millis().into()];
         transaction.execute(&sql, &values).await.during(TASK)?;

@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use crate::advanced::Lack;
+use crate::lack::Lack;
 use crate::{Elsewhere, PointsHere, Policy, Record, Seen, Timestamp};
 
 /// When an order is tried although the host does not lead here; nothing where it never is.

@@ -3,9 +3,9 @@
 #[cfg(test)]
 mod tests;
 
-use crate::advanced;
 use crate::backoff::{Wait, wait};
-use crate::planner::Draft;
+use crate::draft::Draft;
+use crate::lack;
 use crate::standing::{dns_standing, failed, next_dns, standing};
 use crate::table::{Allowed, rules};
 use crate::{
@@ -192,8 +192,8 @@ pub(crate) fn switch_twin(draft: &mut Draft<'_>, record: &Record, unit: &Unit) -
         seen.value.is_no() && situation.now.since(seen.since) >= situation.policy.twin_off_after;
     // A twin that is not a wanted host of its own and has led elsewhere for days only stands in the way.
     // While it still answers, through a proxy as a rule, it is left; but the certificate of both is not let die for it.
-    let dead = !advanced::is_valid(record.twin_tls.as_ref())
-        || advanced::lack(record, false, situation.now) == advanced::Lack::Renewal;
+    let dead = !lack::is_valid(record.twin_tls.as_ref())
+        || lack::lack(record, false, situation.now) == lack::Lack::Renewal;
     // A person who allows it need not wait for either.
     let allowed_now = seen.value.is_no() && record.permit == Some(crate::Permit::ChangeTwin);
     let off = object.www && !asked && (long_gone && dead || allowed_now);

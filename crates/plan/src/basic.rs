@@ -7,10 +7,11 @@ mod tests;
 
 use std::time::Duration;
 
-use crate::advanced::{self, Lack, auto_ssl, first_look, is_valid, lack, next_proof, wait_for_dns};
+use crate::advanced::{self, auto_ssl, first_look, wait_for_dns};
 use crate::attach::other_name;
+use crate::draft::Draft;
+use crate::lack::{self, Lack, is_valid, lack, next_proof};
 use crate::no_answer::no_answer;
-use crate::planner::Draft;
 use crate::removal::{detach, may_detach};
 use crate::standing::{failed, next_dns, standing};
 use crate::{
@@ -33,7 +34,7 @@ pub(crate) fn certificate(draft: &mut Draft<'_>, record: &Record, object: &Attac
     let lack = lack(record, twin.is_some(), now);
     let secured = lack != Lack::Certificate;
     if lack == Lack::Nothing {
-        let watch = advanced::next_watch(record, draft.situation.policy, now);
+        let watch = lack::next_watch(record, draft.situation.policy, now);
         let dns = advanced::twin_watch(draft, record).map_or(watch, |twin| watch.min(twin));
         let next = draft.look(record, record.host.twin(), Some(dns), Some(watch));
         return advanced::fine(draft, record, object, next);
@@ -62,7 +63,7 @@ pub(crate) fn certificate(draft: &mut Draft<'_>, record: &Record, object: &Attac
             record,
             twin,
             None,
-            Some(advanced::next_watch(record, draft.situation.policy, now)),
+            Some(lack::next_watch(record, draft.situation.policy, now)),
         );
         return standing(
             if secured {

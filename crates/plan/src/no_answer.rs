@@ -5,7 +5,7 @@ mod tests;
 
 use std::time::Duration;
 
-use crate::planner::Draft;
+use crate::draft::Draft;
 use crate::standing::standing;
 use crate::{DomainName, Handshake, Reason, Record, Seen, Standing, State, Who};
 

@@ -2,8 +2,8 @@
 
 use std::mem::discriminant;
 
-use crate::advanced::{Lack, is_valid, lack};
 use crate::attach::other_name;
+use crate::lack::{Lack, is_valid, lack};
 use crate::{Attempts, Handshake, PointsHere, Record, Seen, Timestamp};
 
 /// What was seen of a host and, where it was of interest, of its twin.

@@ -4,8 +4,8 @@
 mod tests;
 
 use crate::absence::spacing;
-use crate::advanced::is_valid;
-use crate::planner::Draft;
+use crate::draft::Draft;
+use crate::lack::is_valid;
 use crate::situation::Situation;
 use crate::standing::{failed, standing};
 use crate::table::{Allowed, rules};

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::advanced::{Lack, lack};
 use crate::attach::other_name;
 use crate::backoff::{Wait, wait};
+use crate::lack::{Lack, lack};
 use crate::track::Records;
 use crate::{Attempts, DomainName, Failure, FailureClass, Policy, Timestamp};
 

@@ -7,13 +7,13 @@ mod tests;
 
 use std::time::Duration;
 
-use crate::advanced::{self, auto_ssl, first_look, wait_for_dns};
 use crate::attach::other_name;
 use crate::draft::Draft;
 use crate::lack::{self, Lack, is_valid, lack, next_proof};
 use crate::no_answer::no_answer;
 use crate::removal::{detach, may_detach};
 use crate::standing::{failed, next_dns, standing};
+use crate::waiting::{self, auto_ssl, first_look, wait_for_dns};
 use crate::{
     Attached, DomainName, Evidence, Permit, PointsHere, Reason, Record, Seen, Shared, SslMode,
     Standing, State, Step, Timestamp,
@@ -35,9 +35,9 @@ pub(crate) fn certificate(draft: &mut Draft<'_>, record: &Record, object: &Attac
     let secured = lack != Lack::Certificate;
     if lack == Lack::Nothing {
         let watch = lack::next_watch(record, draft.situation.policy, now);
-        let dns = advanced::twin_watch(draft, record).map_or(watch, |twin| watch.min(twin));
+        let dns = waiting::twin_watch(draft, record).map_or(watch, |twin| watch.min(twin));
         let next = draft.look(record, record.host.twin(), Some(dns), Some(watch));
-        return advanced::fine(draft, record, object, next);
+        return waiting::fine(draft, record, object, next);
     }
     if let Some(ordered) = shared.ordered_at
         && shared.ordered_for.contains(&record.host)

@@ -46,6 +46,7 @@ mod state;
 mod step;
 mod table;
 mod track;
+mod waiting;
 mod wanted;
 #[cfg(test)]
 mod world;

@@ -12,6 +12,7 @@ use crate::lack;
 use crate::removal::{self, unsettled};
 use crate::situation::Situation;
 use crate::standing::{next_dns, standing};
+use crate::waiting::keep_secured;
 use crate::{Class, Plan, Reason, Record, SslMode, Standing, State, Unit};
 
 /// Plans. The same situation gives the same plan, in the same order.
@@ -155,7 +156,7 @@ fn serve(draft: &mut Draft<'_>, record: &Record, unit: &Unit) -> Standing {
         draft.plan.steps.push(step);
         let secured = lack::is_valid(record.tls.as_ref());
         let queued = standing(State::Attached, Reason::Queued, Some(situation.now));
-        return advanced::keep_secured(queued, secured);
+        return keep_secured(queued, secured);
     }
     match situation.panel.value().ssl {
         SslMode::Advanced => advanced::certificate(draft, record, object),

@@ -1,0 +1,161 @@
+//! What both certificate modes wait for: the first look, DNS, RunCloud's own issuing.
+
+use std::time::Duration;
+
+use crate::attach::wants_twin;
+use crate::backoff::{Wait, wait};
+use crate::draft::Draft;
+use crate::lack::next_proof;
+use crate::standing::{dns_standing, standing};
+use crate::table::{Allowed, rules};
+use crate::{
+    Attached, DomainName, Permit, PointsHere, Reason, Record, Seen, Standing, State, Timestamp,
+    Unit,
+};
+
+/// Nothing is lacking of what is attached; a form that a row asks for may still wait for its DNS.
+pub(crate) fn fine(
+    draft: &Draft<'_>,
+    record: &Record,
+    object: &Attached,
+    next: Option<Timestamp>,
+) -> Standing {
+    let unit = draft.situation.unit(&record.host);
+    let asked = unit.map(Unit::asked).unwrap_or_default();
+    let missing = record.host.twin().filter(|twin| {
+        asked.contains(twin) && !object.names(twin) && !draft.situation.records.contains_key(twin)
+    });
+    match (missing, &record.twin_dns) {
+        (Some(twin), Some(seen)) if !seen.value.is_yes() => {
+            twin_standing(&twin, seen, State::Secured, next)
+        }
+        _ => standing(State::Secured, Reason::CertificateValid, next),
+    }
+}
+
+/// The standing of a host whose twin does not lead here.
+fn twin_standing(
+    twin: &DomainName,
+    seen: &Seen<PointsHere>,
+    state: State,
+    next: Option<Timestamp>,
+) -> Standing {
+    let mut result = dns_standing(seen, next);
+    let why = if result.detail.is_empty() {
+        "no record".to_owned()
+    } else {
+        result.detail
+    };
+    result.state = state;
+    result.detail = format!("{twin} ({why})");
+    result.reason = Reason::TwinElsewhere;
+    result
+}
+
+/// Where `AutoSSL` is on, RunCloud is given time to issue by itself; nothing once that is over.
+pub(crate) fn auto_ssl(
+    draft: &mut Draft<'_>,
+    record: &Record,
+    twin: Option<DomainName>,
+    secured: bool,
+) -> Option<Standing> {
+    let now = draft.now();
+    if !draft.situation.panel.value().auto_ssl {
+        return None;
+    }
+    let since = record
+        .dns
+        .as_ref()
+        .map_or(now, |seen| seen.since)
+        .max(record.attached_at.unwrap_or(record.first_seen));
+    if now.since(since) >= draft.situation.policy.auto_ssl_patience {
+        return None;
+    }
+    let proof = next_proof(record.tls.as_ref(), since, now);
+    let next = draft.look(record, twin, None, Some(proof));
+    let expected = standing(State::Ordering, Reason::AutoSslExpected, next);
+    Some(keep_secured(expected, secured))
+}
+
+/// A name that answers properly now stays `secured` while something is improved.
+pub(crate) fn keep_secured(mut standing: Standing, secured: bool) -> Standing {
+    if secured {
+        standing.state = State::Secured;
+    }
+    standing
+}
+
+/// Asks for the first DNS look-up and the first handshake of an attached name.
+pub(crate) fn first_look(
+    draft: &mut Draft<'_>,
+    record: &Record,
+    twin: Option<DomainName>,
+) -> Option<Standing> {
+    let now = draft.now();
+    let tls_missing = record.tls.is_none() || (twin.is_some() && record.twin_tls.is_none());
+    let dns_missing = record.dns.is_none() || (twin.is_some() && record.twin_dns.is_none());
+    if !tls_missing && !dns_missing {
+        return None;
+    }
+    let next = draft.look(
+        record,
+        twin,
+        dns_missing.then_some(now),
+        tls_missing.then_some(now),
+    );
+    Some(standing(State::Attached, Reason::Queued, next))
+}
+
+/// The standing of an attached name that does not lead here, or whose twin does not; nothing where both do.
+pub(crate) fn wait_for_dns(
+    draft: &mut Draft<'_>,
+    record: &Record,
+    twin: Option<&DomainName>,
+    secured: bool,
+) -> Option<Standing> {
+    let dns = record.dns.as_ref()?;
+    let twin_seen = record.twin_dns.as_ref().filter(|_| twin.is_some());
+    let bad: &Seen<PointsHere> = if dns.value.is_yes() {
+        twin_seen.filter(|seen| !seen.value.is_yes())?
+    } else {
+        dns
+    };
+    let tls = record
+        .tls
+        .as_ref()
+        .map(|seen| seen.at + Duration::from_hours(1));
+    let next = draft.look(
+        record,
+        record.host.twin(),
+        Some(next_dns_of(bad, record)),
+        tls,
+    );
+    let result = match twin.filter(|_| dns.value.is_yes()) {
+        Some(twin) => twin_standing(twin, bad, State::WaitingDns, next),
+        None => dns_standing(bad, next),
+    };
+    Some(keep_secured(result, secured))
+}
+
+pub(crate) fn next_dns_of(seen: &Seen<PointsHere>, record: &Record) -> Timestamp {
+    seen.at + wait(Wait::Dns, seen.looks, &record.host)
+}
+
+/// Whether the twin of a secured name should be watched for DNS more often than the certificate is.
+pub(crate) fn twin_watch(draft: &Draft<'_>, record: &Record) -> Option<Timestamp> {
+    let unit = draft.situation.unit(&record.host)?;
+    let object = record.object.as_ref()?;
+    let may_switch = match rules(record.class).twin_on {
+        Allowed::Yes => true,
+        Allowed::OnRequest => record.permit == Some(Permit::ChangeTwin),
+        _ => false,
+    };
+    if !wants_twin(record, unit) || object.www || !may_switch {
+        return None;
+    }
+    match &record.twin_dns {
+        None => Some(draft.now()),
+        Some(seen) if seen.value.is_yes() => None,
+        Some(seen) => Some(next_dns_of(seen, record)),
+    }
+}

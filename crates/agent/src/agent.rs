@@ -172,6 +172,8 @@ impl Agent {
 
     async fn replan(&mut self, fence: &Fence, now: Timestamp) -> Result<(), ledger::Error> {
         let Some(mut plan) = self.mind.plan(now) else {
+            // Without a network there is nothing to plan until it can be read.
+            self.settled = true;
             return self.save(fence, now).await;
         };
         if plan.read_network && !self.mind.network_is_fresh {

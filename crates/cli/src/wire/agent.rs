@@ -29,6 +29,9 @@ pub(crate) async fn crew(settings: &Settings) -> Result<Crew, Report> {
     let access = Access::find(&home).await?;
     let sight = eyes(settings, &home, &access)?;
     let now = SystemClock.now();
+    // A network that can never be read is told now: the agent rides out what fails later.
+    let readable = sight.eyes.source.read(now).await;
+    readable.map_err(|error| super::of_foresight(&agent::Unforeseen::Source(error)))?;
     let ledger = Ledger::open(home.database.clone(), home.prefix.clone(), now)
         .await
         .map_err(|error| of_ledger(&error))?;

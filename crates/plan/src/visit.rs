@@ -1,0 +1,39 @@
+//! What somebody meets who asks for a name over the public path, as Ultimate Multisite's own loop-back check does.
+
+use serde::{Deserialize, Serialize};
+
+use crate::SiteId;
+
+/// The answer to the loop-back question, asked at the addresses that DNS gives for the name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Visit {
+    /// This WordPress answered with the mapping row that serves the name. Nothing proves better that it leads here.
+    Answered {
+        /// The row's id.
+        row: i64,
+        /// The site of the row.
+        site: SiteId,
+    },
+    /// Whoever answers sends visitors elsewhere. Hostile text, shortened.
+    Redirected {
+        /// Where to.
+        to: String,
+    },
+    /// A password is asked for before anything else.
+    LoginWall,
+    /// Something else answered: another server, or a WordPress that does not know the question.
+    OtherAnswer {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// Nothing answered. In short words that do not change while the cause stays the same.
+    NoAnswer(String),
+}
+
+impl Visit {
+    /// Whether the name reaches this WordPress for certain.
+    pub const fn reaches_here(&self) -> bool {
+        matches!(self, Self::Answered { .. })
+    }
+}

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use ledger::{Fence, Intent};
-use plan::{Plan, Step, Timestamp};
+use plan::{Here, Plan, Step, Timestamp};
 use serde_json::json;
 
 use crate::agent::Agent;
 use crate::event::EventKind;
+use crate::eyes::Manner;
 use crate::results::Done;
 
 /// Calls to the provider under way at the same time.
@@ -21,9 +22,10 @@ const LOOKS: usize = 64;
 
 impl Agent {
     pub(crate) fn begin_looks(&mut self, plan: &Plan) {
-        let Some(panel) = &self.mind.panel else {
+        let (Some(panel), Some(network)) = (&self.mind.panel, &self.mind.network) else {
             return;
         };
+        let main = network.value().main_domain.clone();
         for look in &plan.looks {
             if self.looking.len() >= LOOKS || self.looking.contains(&look.host) {
                 continue;
@@ -36,13 +38,21 @@ impl Agent {
                 .as_ref()
                 .zip(object)
                 .is_some_and(|(twin, object)| object.names(twin));
-            let (eyes, look) = (self.eyes.clone(), look.clone());
+            let (eyes, look, main) = (self.eyes.clone(), look.clone(), main.clone());
             let (ours, server) = (panel.value().server.clone(), self.mind.addresses.clone());
             // A new host is to be attached within two seconds, whatever its name servers do; the next look has time.
-            let limit = if first { NEW_HOST } else { ANY_HOST };
+            let manner = Manner {
+                twin_tls,
+                caa: object.is_some(),
+                limit: if first { NEW_HOST } else { ANY_HOST },
+            };
             self.looking.insert(look.host.clone());
             self.tasks.spawn(async move {
-                let sight = eyes.sight(&look, &ours, &server, twin_tls, limit).await;
+                let here = Here {
+                    main_domain: &main,
+                    addresses: &ours,
+                };
+                let sight = eyes.sight(&look, here, &server, manner).await;
                 Done::Look(look.host, sight)
             });
         }

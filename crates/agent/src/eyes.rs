@@ -7,10 +7,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use futures_util::future::join;
 use plan::{
-    Attached, DnsOutcome, DomainName, Handshake, Network, ObjectKind, OrderFlags, Panel,
-    PointsHere, Reading, Sight, SslMode, Timestamp, points_here,
+    Attached, Caa, DnsOutcome, DomainName, Handshake, Here, Network, ObjectKind, OrderFlags, Panel,
+    PointsHere, Reading, Sight, SslMode, Timestamp, Visit, may_issue, points_here,
 };
-use probe::Resolver;
+use probe::{Resolver, Visitor};
 use runcloud::{Class, Completeness, Domain, Generation, Reader, WebAppRef};
 
 /// Where the network is read from.
@@ -57,6 +57,8 @@ pub struct Eyes {
     pub web_app: WebAppRef,
     /// DNS.
     pub resolver: Arc<dyn Resolver>,
+    /// Visits over the public path; none where the answer to expect of this WordPress is not known.
+    pub visitor: Option<Arc<dyn Visitor>>,
     /// TLS.
     pub handshaker: Arc<dyn Handshaker>,
     /// Addresses that count as the server's besides those the provider tells.
@@ -236,53 +238,109 @@ impl Eyes {
             .flatten()
     }
 
-    /// Looks at one host, and at its twin where one is given. `ours` are all addresses that count as this server's in
-    /// DNS, `server` those at which it can be reached itself (a proxy before the main domain is not). `limit` bounds the look-ups in DNS; what is not
-    /// answered by then is unknown.
+    /// Looks at one host, and at its twin where one is given. `server` are the addresses at which the server can be
+    /// reached itself; a proxy before the main domain is not one of them.
     pub async fn sight(
         &self,
         look: &plan::Look,
-        ours: &[IpAddr],
+        here: Here<'_>,
         server: &[IpAddr],
-        twin_tls: bool,
-        limit: Duration,
+        manner: Manner,
     ) -> Sight {
         let name = Some(&look.host);
         let twin = look.twin.as_ref();
-        let dns = join(
-            self.dns(name.filter(|_| look.dns), ours, limit),
-            self.dns(twin.filter(|_| look.dns), ours, limit),
+        let from_outside = join(
+            self.outside(name, look, here, manner),
+            self.outside(twin, look, here, manner),
         );
         let tls = join(
             self.tls(name.filter(|_| look.tls), server),
-            self.tls(twin.filter(|_| look.tls && twin_tls), server),
+            self.tls(twin.filter(|_| look.tls && manner.twin_tls), server),
         );
-        let ((dns, twin_dns), (tls, twin_tls)) = join(dns, tls).await;
+        let ((own, other), (tls, twin_tls)) = join(from_outside, tls).await;
         Sight {
-            dns,
-            twin_dns,
+            dns: own.dns,
+            twin_dns: other.dns,
+            caa: own.caa,
+            twin_caa: other.caa,
+            visit: own.visit,
+            twin_visit: other.visit,
             tls,
             twin_tls,
         }
     }
 
-    async fn dns(
+    /// What DNS and a visitor say about one name.
+    async fn outside(
         &self,
         name: Option<&DomainName>,
-        ours: &[IpAddr],
-        limit: Duration,
-    ) -> Option<PointsHere> {
-        let answer = tokio::time::timeout(limit, self.resolver.look(name?)).await;
-        Some(
-            answer.map_or(PointsHere::Unknown(DnsOutcome::TimedOut), |answer| {
-                points_here(&answer, ours)
-            }),
+        look: &plan::Look,
+        here: Here<'_>,
+        manner: Manner,
+    ) -> Outside {
+        let Some(name) = name.filter(|_| look.dns || look.visit) else {
+            return Outside::default();
+        };
+        let (answer, caa) = join(
+            tokio::time::timeout(manner.limit, self.resolver.look(name)),
+            self.caa(name, look.dns && manner.caa),
         )
+        .await;
+        let Ok(answer) = answer else {
+            return Outside {
+                dns: look
+                    .dns
+                    .then_some(PointsHere::Unknown(DnsOutcome::TimedOut)),
+                visit: look.visit.then(|| nothing("DNS did not answer")),
+                caa,
+            };
+        };
+        let visit = match &self.visitor {
+            _ if !look.visit => None,
+            None => Some(nothing(
+                "no visit is made, because the answer to expect is not known",
+            )),
+            Some(visitor) => Some(visitor.visit(name, &answer.addresses).await),
+        };
+        Outside {
+            dns: look.dns.then(|| points_here(&answer, &here)),
+            caa,
+            visit,
+        }
+    }
+
+    async fn caa(&self, name: &DomainName, wanted: bool) -> Option<Caa> {
+        if !wanted {
+            return None;
+        }
+        Some(may_issue(&self.resolver.caa(name).await))
     }
 
     async fn tls(&self, name: Option<&DomainName>, server: &[IpAddr]) -> Option<Handshake> {
         Some(self.handshaker.handshake(name?, server).await)
     }
+}
+
+/// How to look.
+#[derive(Clone, Copy, Debug)]
+pub struct Manner {
+    /// Shake hands with the twin too.
+    pub twin_tls: bool,
+    /// Ask for CAA records where DNS is asked.
+    pub caa: bool,
+    /// How long DNS may take; what is not answered by then is unknown.
+    pub limit: Duration,
+}
+
+#[derive(Default)]
+struct Outside {
+    dns: Option<PointsHere>,
+    caa: Option<Caa>,
+    visit: Option<Visit>,
+}
+
+fn nothing(why: &str) -> Visit {
+    Visit::NoAnswer(why.to_owned())
 }
 
 /// Whether a single object that is not found may still be in the list: the list is the better documented call.

@@ -5,10 +5,10 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use futures_util::stream;
 use ledger::Ledger;
-use plan::{Plan, Timestamp};
+use plan::{Here, Plan, Timestamp};
 
 use crate::clock::Clock;
-use crate::eyes::{Eyes, SourceError};
+use crate::eyes::{Eyes, Manner, SourceError};
 use crate::memory;
 use crate::mind::Mind;
 use crate::requests;
@@ -72,14 +72,25 @@ pub async fn foresee(
             .as_ref()
             .zip(object)
             .is_some_and(|(twin, object)| object.names(twin));
-        (look, twin_tls)
+        let manner = Manner {
+            twin_tls,
+            caa: object.is_some(),
+            limit: PATIENCE,
+        };
+        (look, manner)
     });
     let looks: Vec<_> = looks.collect();
     let sights: Vec<_> = stream::iter(looks)
-        .map(|(look, twin_tls)| {
-            let (ours, server) = (&ours, &server);
+        .map(|(look, manner)| {
+            let (here, server) = (
+                Here {
+                    main_domain: &main_domain,
+                    addresses: &ours,
+                },
+                &server,
+            );
             async move {
-                let sight = eyes.sight(&look, ours, server, twin_tls, PATIENCE).await;
+                let sight = eyes.sight(&look, here, server, manner).await;
                 (look.host, sight)
             }
         })

@@ -1,6 +1,10 @@
 //! Carries out one step. No opinions: everything was decided before.
 
-use plan::{Attached, CertificateFound, DomainName, ObjectKind, OrderFlags, Outcome, Step};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use plan::{
+    Attached, CertificateFound, DomainName, ObjectKind, OrderFlags, Outcome, Step, Timestamp,
+};
 use runcloud::{
     Certificate, CertificateId, CertificateOrder, Class, Deleted, Domain, DomainChange, DomainId,
     Error, NewDomain, WebAppRef, Writer,
@@ -174,7 +178,15 @@ pub(crate) fn certificate_found(certificate: &Certificate) -> CertificateFound {
             .method
             .as_deref()
             .is_none_or(|method| method.eq_ignore_ascii_case("letsencrypt")),
+        valid_until: certificate.valid_until.and_then(moment),
     }
+}
+
+fn moment(time: SystemTime) -> Option<Timestamp> {
+    let since = time.duration_since(UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_millis())
+        .ok()
+        .map(Timestamp::from_millis)
 }
 
 fn order(flags: OrderFlags, auto_ssl: bool) -> CertificateOrder {

@@ -132,10 +132,8 @@ impl Mind {
         if let Some(certificate) = &view.shared
             && self.shared.ordered_at.is_none()
         {
-            let found = certificate.as_ref().map(certificate_found);
-            self.shared.known = true;
-            self.shared.certificate = found.map(|found| found.id);
-            self.shared.custom = found.is_some_and(|found| !found.ours_to_renew);
+            self.shared
+                .found(certificate.as_ref().map(certificate_found));
         }
         self.root_path = view.root_path;
         self.addresses = view.addresses;

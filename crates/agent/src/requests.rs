@@ -101,6 +101,20 @@ fn look_again(record: &mut Record, again: bool, now: Timestamp) {
     {
         seen.at = long_ago;
     }
+    for seen in [&mut record.visit, &mut record.twin_visit]
+        .into_iter()
+        .flatten()
+    {
+        seen.at = long_ago;
+        seen.looks = 1;
+    }
+    for seen in [&mut record.caa, &mut record.twin_caa]
+        .into_iter()
+        .flatten()
+    {
+        seen.at = long_ago;
+        seen.looks = 1;
+    }
     if again {
         for attempts in [
             &mut record.attach,

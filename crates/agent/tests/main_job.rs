@@ -33,7 +33,7 @@ async fn a_domain_without_dns_is_attached_at_once_and_ordered_when_it_points_her
     let record = world.record("later.example").await.unwrap();
     assert_eq!(
         (record.standing.state, record.standing.reason),
-        (State::WaitingDns, Reason::DnsMissing)
+        (State::WaitingDns, Reason::DnsNoSuchName)
     );
     assert_eq!(
         world.panel.orders().len(),

@@ -11,6 +11,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio_rustls::LazyConfigAcceptor;
 
+use crate::pages;
 use crate::shared::Shared;
 use crate::switches::UnknownName;
 use crate::world::World;
@@ -103,19 +104,30 @@ async fn page(mut stream: impl AsyncRead + AsyncWrite + Unpin, shared: &Shared) 
         }
     }
     let host = host(&head);
-    let (status, body) = shared.with(|world, now| site(world, &host, now));
+    let request = String::from_utf8_lossy(&head);
+    let request = request.lines().next().unwrap_or_default();
+    let Some((status, body)) = shared.with(|world, now| site(world, &host, request, now)) else {
+        return stream.shutdown().await;
+    };
     let length = body.len();
-    let answer = format!(
-        "HTTP/1.1 {status}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
-    );
+    let answer =
+        format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}");
     stream.write_all(answer.as_bytes()).await?;
     stream.shutdown().await
 }
 
-fn site(world: &World, host: &str, now: i64) -> (&'static str, String) {
-    match world.behind(host, now) {
-        Behind::Nobody => ("404 Not Found", format!("no site for {host}\n")),
-        Behind::Plain | Behind::Secured(_) => ("200 OK", format!("emulated site {host}\n")),
+/// What a visitor of a host gets; nothing where the connection is closed without a word.
+fn site(world: &World, host: &str, request: &str, now: i64) -> Option<(String, String)> {
+    let text = |status: &str, body| {
+        let head = format!("{status}\r\nContent-Type: text/plain; charset=utf-8");
+        Some((head, body))
+    };
+    match (world.behind(host, now), world.pages.get(host)) {
+        (Behind::Nobody, _) => text("404 Not Found", format!("no site for {host}\n")),
+        (Behind::Plain | Behind::Secured(_), Some(page)) => pages::answer(page, host, request),
+        (Behind::Plain | Behind::Secured(_), None) => {
+            text("200 OK", format!("emulated site {host}\n"))
+        }
     }
 }
 

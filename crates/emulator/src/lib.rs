@@ -71,6 +71,8 @@
 //! | `POST /certificates` | `{"domain": "shop.example.com", "names": ["shop.example.com"]}` | installs an uploaded one |
 //! | `PUT /certificate-faults/{name}` | `{"kind": "never"}`, `{"kind": "refused", "message": "…"}`, … | lets orders go wrong ([`CertificateFault`]) |
 //! | `DELETE /certificate-faults/{name}` | | lets them succeed again |
+//! | `PUT /pages/{host}` | `{"kind": "row", "row": 7, "site": 3}`, `{"kind": "login_wall"}`, … | what visitors of a host meet ([`Page`]) |
+//! | `DELETE /pages/{host}` | | the plain page again |
 //! | `GET /orders` | | what the certificate authority has seen |
 //! | `GET /faults`, `DELETE /faults`, `DELETE /faults/{id}` | | the waiting faults |
 //! | `POST /faults` | `{"route": "POST domains", "kind": "reply_lost", "times": 1}` | adds a [`Fault`] |
@@ -87,6 +89,7 @@ mod faults;
 mod meter;
 mod moment;
 mod names;
+mod pages;
 mod panel;
 mod settings;
 mod shared;
@@ -98,6 +101,7 @@ mod zone;
 pub use calls::Call;
 pub use emulator::Emulator;
 pub use faults::{Fault, FaultId, FaultKind};
+pub use pages::Page;
 pub use panel::Panel;
 pub use settings::{Clock, Settings};
 pub use switches::{

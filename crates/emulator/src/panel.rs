@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::calls::Call;
 use crate::faults::{Fault, FaultId};
 use crate::names::canonical;
+use crate::pages::Page;
 use crate::shared::Shared;
 use crate::switches::Switches;
 use crate::views::{CertificateView, DomainView};
@@ -176,6 +177,24 @@ impl Panel {
     pub fn clear_certificate_fault(&self, name: &str) {
         self.shared
             .with(|world, _| world.certificate_faults.remove(&canonical(name)));
+    }
+
+    /// What visitors of a host and of its `www.` twin meet from now on.
+    pub fn page(&self, host: &str, page: Page) {
+        self.shared.with(|world, _| {
+            world
+                .pages
+                .insert(canonical(&format!("www.{host}")), page.clone());
+            world.pages.insert(canonical(host), page);
+        });
+    }
+
+    /// Puts the plain page back.
+    pub fn clear_page(&self, host: &str) {
+        self.shared.with(|world, _| {
+            world.pages.remove(&canonical(&format!("www.{host}")));
+            world.pages.remove(&canonical(host));
+        });
     }
 
     /// All orders the certificate authority has seen, of every application, oldest first.

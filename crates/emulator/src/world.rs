@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use crate::calls::CallLog;
 use crate::faults::FaultBook;
 use crate::meter::Meter;
+use crate::pages::Page;
 use crate::settings::Settings;
 use crate::switches::{DuplicateScope, Switches};
 use crate::world::certificates::{Method, Slot};
@@ -51,6 +52,8 @@ pub(crate) struct World {
     pub(crate) zone: Zone,
     pub(crate) orders: Vec<Order>,
     pub(crate) certificate_faults: BTreeMap<String, CertificateFault>,
+    /// What visitors of a host meet, where it is not the plain page.
+    pub(crate) pages: BTreeMap<String, Page>,
     pub(crate) faults: FaultBook,
     pub(crate) calls: CallLog,
     pub(crate) meter: Meter,
@@ -66,6 +69,7 @@ impl World {
             zone: Zone::default(),
             orders: Vec::new(),
             certificate_faults: BTreeMap::new(),
+            pages: BTreeMap::new(),
             faults: FaultBook::default(),
             calls: CallLog::default(),
             meter: Meter::default(),

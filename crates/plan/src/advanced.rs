@@ -10,11 +10,15 @@ use crate::attach::other_name;
 use crate::draft::Draft;
 use crate::lack::{Lack, lack, next_proof, next_watch, shows_own};
 use crate::no_answer::no_answer;
+use crate::queue::Due;
 use crate::standing::{failed, next_dns, standing};
 use crate::table::{Allowed, rules};
-use crate::waiting::{auto_ssl, fine, first_look, keep_secured, twin_watch, wait_for_dns};
+use crate::waiting::{
+    auto_ssl, fine, first_look, keep_secured, twin_watch, wait_for_caa, wait_for_dns,
+};
 use crate::{
-    Attached, Class, DomainName, Policy, Reason, Record, Standing, State, Step, Timestamp,
+    Attached, Class, DomainName, Handshake, Policy, Reason, Record, Standing, State, Step,
+    Timestamp,
 };
 
 /// Where an attached domain stands with its own certificate; adds what is due to the draft.
@@ -90,29 +94,8 @@ fn order(
         .tls
         .as_ref()
         .map_or(now, |seen| seen.at + Duration::from_mins(10));
-    let may_order = rules(record.class).order == Allowed::Yes && !record.custom_certificate;
-    if !may_order {
-        if custom_is_due(record, policy, now) {
-            draft.plan.steps.push(Step::ReadCertificate {
-                host: record.host.clone(),
-                object: object.id,
-            });
-        }
-        let next = draft.look(
-            record,
-            twin,
-            Some(next_dns(record, now)),
-            Some(next_watch(record, policy, now)),
-        );
-        return standing(
-            if secured {
-                State::Secured
-            } else {
-                State::Attention
-            },
-            Reason::CustomCertificate,
-            next,
-        );
+    if rules(record.class).order != Allowed::Yes || record.custom_certificate {
+        return not_ours_to_order(draft, record, object, twin, secured);
     }
     let anyway = try_at(record, twin.is_some(), lack, policy, now);
     if anyway.is_none_or(|moment| moment > now)
@@ -121,10 +104,16 @@ fn order(
         waiting.next_look = waiting.next_look.into_iter().chain(anyway).min();
         return waiting;
     }
+    if let Some(forbidden) = wait_for_caa(draft, record, twin.as_ref(), secured) {
+        return forbidden;
+    }
     if record.order.failed == 0
         && let Some(expected) = auto_ssl(draft, record, twin.clone(), secured)
     {
         return expected;
+    }
+    if record.order.given_up(policy.order_stop_after, now) {
+        return keep_secured(given_up(draft, record, twin), secured);
     }
     if !record.order.ready(now) {
         let next = draft.look(record, twin, None, Some(watch));
@@ -158,27 +147,66 @@ fn order(
         );
     }
     let names: Vec<DomainName> = std::iter::once(record.host.clone()).chain(twin).collect();
-    if let Some(moment) = draft.orders.allowed_at(&names, policy, now) {
-        return keep_secured(
-            standing(State::Attached, Reason::CertificateBudget, Some(moment)),
-            secured,
-        );
-    }
-    if let Some(queued) = look_first(draft, record, names.get(1).cloned(), secured) {
-        return queued;
-    }
-    draft.orders.add(now, &names);
-    draft.plan.steps.push(Step::Order {
+    let leaf = record.tls.as_ref().and_then(|seen| match &seen.value {
+        Handshake::Valid(leaf) => Some(leaf.not_after),
+        _ => None,
+    });
+    draft.due.push(Due {
         host: record.host.clone(),
         object: object.id,
         names,
         replaces: record.certificate,
-        flags: situation.panel.value().order_flags,
+        expires: leaf.filter(|_| lack == Lack::Renewal),
+        since: record.attached_at.unwrap_or(record.first_seen),
+        secured,
     });
+    // Whether its turn is now is decided once all that is due is known.
     keep_secured(
         standing(State::Ordering, Reason::Queued, Some(now)),
         secured,
     )
+}
+
+/// The certificate is somebody's own, or the domain is: it is watched, and asked about where it lets its visitors down.
+fn not_ours_to_order(
+    draft: &mut Draft<'_>,
+    record: &Record,
+    object: &Attached,
+    twin: Option<DomainName>,
+    secured: bool,
+) -> Standing {
+    let (policy, now) = (draft.situation.policy, draft.now());
+    if custom_is_due(record, policy, now) {
+        draft.plan.steps.push(Step::ReadCertificate {
+            host: record.host.clone(),
+            object: object.id,
+        });
+    }
+    let next = draft.look(
+        record,
+        twin,
+        Some(next_dns(record, now)),
+        Some(next_watch(record, policy, now)),
+    );
+    let state = if secured {
+        State::Secured
+    } else {
+        State::Attention
+    };
+    standing(state, Reason::CustomCertificate, next)
+}
+
+/// No more orders are made. A certificate may come all the same: somebody mended it in the panel.
+fn given_up(draft: &mut Draft<'_>, record: &Record, twin: Option<DomainName>) -> Standing {
+    let (policy, now) = (draft.situation.policy, draft.now());
+    let dns = next_dns(record, now);
+    let watch = next_watch(record, policy, now);
+    let next = draft.look(record, twin, Some(dns), Some(watch));
+    let failure = record.order.failure.as_ref();
+    Standing {
+        detail: failure.map(|f| f.message.clone()).unwrap_or_default(),
+        ..standing(State::Attention, Reason::CertificateGivenUp, next)
+    }
 }
 
 /// Whether it is time to ask again about a certificate that is somebody's own and lets its visitors down.
@@ -191,11 +219,10 @@ fn custom_is_due(record: &Record, policy: &Policy, now: Timestamp) -> bool {
 
 /// Asks for another look before an order where the last one is old: after a long wait the name may have moved, or may
 /// have its certificate already.
-fn look_first(
+pub(crate) fn look_first(
     draft: &mut Draft<'_>,
     record: &Record,
     twin: Option<DomainName>,
-    secured: bool,
 ) -> Option<Standing> {
     let now = draft.now();
     let old = |at: Timestamp| now.since(at) > draft.situation.policy.order_look_age;
@@ -205,8 +232,5 @@ fn look_first(
         return None;
     }
     let next = draft.look(record, twin, dns.then_some(now), tls.then_some(now));
-    Some(keep_secured(
-        standing(State::Attached, Reason::Queued, next),
-        secured,
-    ))
+    Some(standing(State::Attached, Reason::Queued, next))
 }

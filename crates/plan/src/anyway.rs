@@ -19,14 +19,25 @@ pub(crate) fn try_at(
 ) -> Option<Timestamp> {
     let twin = record.twin_dns.as_ref().filter(|_| has_twin);
     let twin_fits = twin.is_none_or(|twin| twin.value.is_yes() || may_be_hidden(twin));
-    if record.pointed_here || !may_be_hidden(record.dns.as_ref()?) || !twin_fits {
+    if record.order.given_up(policy.order_stop_after, now) {
         return None;
     }
+    let dns = record.dns.as_ref()?;
+    let proxied = matches!(dns.value, PointsHere::Proxied(_));
+    // One that led here and now is behind a known proxy may well lead here still.
+    if record.pointed_here && !proxied || !may_be_hidden(dns) || !twin_fits {
+        return None;
+    }
+    let after = if proxied {
+        policy.order_proxied_after
+    } else {
+        policy.order_anyway_after
+    };
     let due = match lack {
         Lack::Renewal => now,
         Lack::Certificate => {
             let waits_since = record.attached_at.unwrap_or(record.first_seen);
-            let patient = waits_since + policy.order_anyway_after;
+            let patient = waits_since + after;
             let last = record.order.last;
             last.map_or(patient, |last| {
                 patient.max(last + policy.order_anyway_every)
@@ -46,6 +57,6 @@ pub(crate) fn try_at(
 fn may_be_hidden(seen: &Seen<PointsHere>) -> bool {
     matches!(
         seen.value,
-        PointsHere::No(Elsewhere::Other(_)) | PointsHere::Unknown(_)
+        PointsHere::No(Elsewhere::Other(_)) | PointsHere::Proxied(_) | PointsHere::Unknown(_)
     )
 }

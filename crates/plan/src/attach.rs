@@ -110,7 +110,7 @@ pub(crate) fn attach(draft: &mut Draft<'_>, record: &Record, unit: &Unit) -> Sta
     };
     // In basic mode the certificate has to hold the twin as well.
     let www = www && draft.room() > 1;
-    draft.attaching_names += 1 + usize::from(www);
+    draft.will_attach(record, twin.filter(|_| www));
     draft.plan.steps.push(Step::Attach {
         host: record.host.clone(),
         name,

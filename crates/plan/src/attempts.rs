@@ -1,5 +1,7 @@
 //! What is remembered of tries that failed, so that patience survives a restart.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use crate::Timestamp;
@@ -10,6 +12,8 @@ use crate::Timestamp;
 pub struct Attempts {
     /// How many failed in a row.
     pub failed: u32,
+    /// When the first of them failed.
+    pub since: Option<Timestamp>,
     /// When the last try began.
     pub last: Option<Timestamp>,
     /// The next try waits for this moment.
@@ -59,6 +63,11 @@ impl Attempts {
     /// Whether a try is allowed now.
     pub fn ready(&self, now: Timestamp) -> bool {
         self.not_before.is_none_or(|moment| moment <= now)
+    }
+
+    /// Whether tries have failed for so long that no more are worth it.
+    pub(crate) fn given_up(&self, after: Duration, now: Timestamp) -> bool {
+        self.since.is_some_and(|since| now.since(since) >= after)
     }
 
     /// Whether the last try may have taken effect.

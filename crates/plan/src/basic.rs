@@ -11,11 +11,12 @@ use crate::attach::other_name;
 use crate::draft::Draft;
 use crate::lack::{self, Lack, is_valid, lack, next_proof};
 use crate::no_answer::no_answer;
+use crate::queue::held_up;
 use crate::removal::{detach, may_detach};
 use crate::standing::{failed, next_dns, standing};
 use crate::waiting::{self, auto_ssl, first_look, wait_for_dns};
 use crate::{
-    Attached, DomainName, Evidence, Permit, PointsHere, Reason, Record, Seen, Shared, SslMode,
+    Attached, Caa, DomainName, Evidence, Permit, PointsHere, Reason, Record, Seen, Shared, SslMode,
     Standing, State, Step, Timestamp,
 };
 
@@ -77,6 +78,9 @@ pub(crate) fn certificate(draft: &mut Draft<'_>, record: &Record, object: &Attac
     }
     if let Some(waiting) = wait_for_dns(draft, record, twin.as_ref(), secured) {
         return waiting;
+    }
+    if let Some(forbidden) = waiting::wait_for_caa(draft, record, twin.as_ref(), secured) {
+        return forbidden;
     }
     if shared.order.failed == 0
         && let Some(expected) = auto_ssl(draft, record, twin.clone(), secured)
@@ -237,12 +241,8 @@ fn waits_for(
             return pending(now + policy.shared_debounce);
         }
     }
-    let allowed = draft.orders.allowed_at(names, policy, now)?;
-    Some(standing(
-        State::Attached,
-        Reason::CertificateBudget,
-        Some(allowed),
-    ))
+    let allowed = draft.orders.allowed_at(names, &policy.limits, now)?;
+    Some(held_up(Some(&shared.order), allowed))
 }
 
 /// Asks for DNS of the names in the way, also of those that are secured and so looked at rarely; tells when next.
@@ -279,11 +279,15 @@ fn look_first(draft: &mut Draft<'_>) -> bool {
     asked
 }
 
-/// Whether an attached host has a name that does not lead here, or of which that is not known.
+/// Whether an attached host has a name that does not lead here, of which that is not known, or whose CAA records forbid
+/// the order.
 pub(crate) fn blocks(record: &Record, object: &Attached) -> bool {
     let here = |seen: Option<&Seen<PointsHere>>| seen.is_some_and(|seen| seen.value.is_yes());
+    let forbids = |seen: Option<&Seen<Caa>>| seen.is_some_and(|seen| seen.value.forbids());
+    let fails = |dns, caa| !here(dns) || forbids(caa);
     let twin = other_name(record, object).is_some();
-    !here(record.dns.as_ref()) || (twin && !here(record.twin_dns.as_ref()))
+    fails(record.dns.as_ref(), record.caa.as_ref())
+        || (twin && fails(record.twin_dns.as_ref(), record.twin_caa.as_ref()))
 }
 
 /// Takes a name in the way of the shared certificate off, where a person said so. It is wanted all the same: once it

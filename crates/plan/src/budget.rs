@@ -1,17 +1,19 @@
-//! How many certificates may still be ordered for a registered domain.
+//! How many certificates may still be ordered, and when the next one may.
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
-use crate::{DomainName, Policy, Timestamp};
+use crate::{DomainName, Limits, Timestamp};
 
-const HOUR: Duration = Duration::from_hours(1);
-const WEEK: Duration = Duration::from_hours(7 * 24);
-
-/// The orders of the last seven days, by registered domain.
+/// The orders of the last seven days, counted as the authority counts them.
 #[derive(Clone, Debug, Default)]
 pub struct Orders {
+    all: Vec<Timestamp>,
     by_registered: BTreeMap<String, Vec<Timestamp>>,
+    by_set: BTreeMap<Vec<DomainName>, Vec<Timestamp>>,
+    by_name: BTreeMap<DomainName, Vec<Timestamp>>,
 }
 
 impl Orders {
@@ -24,15 +26,37 @@ impl Orders {
         log
     }
 
-    /// Counts one more order: once for each registered domain among its names.
+    /// Counts one more order. Until more is known it counts as one that led to a certificate and as one that failed.
     pub fn add(&mut self, at: Timestamp, names: &[DomainName]) {
-        let mut registered: Vec<&str> = names.iter().map(DomainName::registered).collect();
-        registered.sort_unstable();
-        registered.dedup();
-        for domain in registered {
-            let times = self.by_registered.entry(domain.to_owned()).or_default();
-            let place = times.partition_point(|time| *time <= at);
-            times.insert(place, at);
+        insert(&mut self.all, at);
+        for domain in registered(names) {
+            insert(self.by_registered.entry(domain.to_owned()).or_default(), at);
+        }
+        for name in names {
+            insert(self.by_name.entry(name.clone()).or_default(), at);
+        }
+        insert(self.by_set.entry(set(names)).or_default(), at);
+    }
+
+    /// The last order for `host` before `moment` led to no certificate: it counts as a failure only.
+    pub fn failed(&mut self, host: &DomainName, moment: Timestamp) {
+        let times = self.by_name.get(host).map_or(&[][..], Vec::as_slice);
+        let Some(at) = times[..times.partition_point(|time| *time <= moment)]
+            .last()
+            .copied()
+        else {
+            return;
+        };
+        let sets = self.by_set.iter_mut();
+        let mut of_host = sets.filter(|(names, times)| names.contains(host) && times.contains(&at));
+        let Some((names, times)) = of_host.next() else {
+            return;
+        };
+        remove(times, at);
+        for domain in registered(names) {
+            if let Some(times) = self.by_registered.get_mut(domain) {
+                remove(times, at);
+            }
         }
     }
 
@@ -40,61 +64,49 @@ impl Orders {
     pub fn allowed_at(
         &self,
         names: &[DomainName],
-        policy: &Policy,
+        limits: &Limits,
         now: Timestamp,
     ) -> Option<Timestamp> {
-        names
-            .iter()
-            .filter_map(|name| self.free_at(name.registered(), policy, now))
+        let domains = registered(names).into_iter().map(|domain| {
+            let times = self.by_registered.get(domain)?;
+            limits.registered_domain.free_at(times, now)
+        });
+        let singles = names.iter().map(|name| {
+            let times = self.by_name.get(name)?;
+            limits.name.free_at(times, now)
+        });
+        let same = self.by_set.get(&set(names));
+        let same = same.and_then(|times| limits.exact_set.free_at(times, now));
+        let account = limits.account.free_at(&self.all, now);
+        domains
+            .chain(singles)
+            .chain([same, account])
             .max()
-    }
-
-    fn free_at(&self, registered: &str, policy: &Policy, now: Timestamp) -> Option<Timestamp> {
-        let times = self.by_registered.get(registered)?;
-        let limit = |most: usize, window: Duration| {
-            let recent = &times[times.partition_point(|time| *time + window <= now)..];
-            // The order that has to leave the window before one more fits in.
-            (recent.len() >= most).then(|| recent[recent.len() - most.max(1)] + window)
-        };
-        limit(policy.orders_per_hour, HOUR).max(limit(policy.orders_per_week, WEEK))
+            .flatten()
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+fn registered(names: &[DomainName]) -> Vec<&str> {
+    let mut registered: Vec<&str> = names.iter().map(DomainName::registered).collect();
+    registered.sort_unstable();
+    registered.dedup();
+    registered
+}
 
-    fn at(minutes: u64) -> Timestamp {
-        Timestamp::from_millis(1_800_000_000_000) + Duration::from_mins(minutes)
-    }
+fn set(names: &[DomainName]) -> Vec<DomainName> {
+    let mut set = names.to_vec();
+    set.sort();
+    set.dedup();
+    set
+}
 
-    #[test]
-    fn the_twenty_first_order_within_an_hour_waits_for_the_first_to_leave_it() {
-        let names: [DomainName; 1] = ["a.shop.example".parse().unwrap()];
-        let orders = Orders::new((0..20).map(|n| (at(n), names.to_vec())));
-        let policy = Policy::default();
-        assert_eq!(orders.allowed_at(&names, &policy, at(20)), Some(at(60)));
-        assert_eq!(orders.allowed_at(&names, &policy, at(60)), None);
-        let sibling = ["b.shop.example".parse().unwrap()];
-        assert_eq!(
-            orders.allowed_at(&sibling, &policy, at(20)),
-            Some(at(60)),
-            "the limit is that of the registered domain"
-        );
-        assert_eq!(
-            orders.allowed_at(&["other.example".parse().unwrap()], &policy, at(20)),
-            None
-        );
-    }
+fn insert(times: &mut Vec<Timestamp>, at: Timestamp) {
+    let place = times.partition_point(|time| *time <= at);
+    times.insert(place, at);
+}
 
-    #[test]
-    fn the_forty_first_order_within_a_week_waits_for_days() {
-        let names: [DomainName; 1] = ["shop.example".parse().unwrap()];
-        let orders = Orders::new((0..40).map(|n| (at(n * 60), names.to_vec())));
-        let week = 7 * 24 * 60;
-        assert_eq!(
-            orders.allowed_at(&names, &Policy::default(), at(39 * 60 + 59)),
-            Some(at(week))
-        );
+fn remove(times: &mut Vec<Timestamp>, at: Timestamp) {
+    if let Some(place) = times.iter().position(|time| *time == at) {
+        times.remove(place);
     }
 }

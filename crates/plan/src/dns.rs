@@ -1,9 +1,13 @@
 //! What DNS says about a name, and whether that leads to our server.
 
 use std::fmt;
+use std::mem::discriminant;
 use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
+
+use crate::DomainName;
+use crate::proxy::is_accepted_proxy;
 
 /// The answer to the question for all addresses of one name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,12 +40,18 @@ pub enum DnsOutcome {
     Malformed,
 }
 
-/// Whether a name leads to our server. `Unknown` is not `No`.
+/// Whether a name leads to our server. `Unknown` is not `No`, and neither is `Proxied`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PointsHere {
     /// Every address is one of ours.
     Yes,
+    /// It is an alias of the network's own host, wherever that is at the moment.
+    ByAlias,
+    /// DNS does not tell, but a visit over the public path reached this WordPress.
+    ByVisit,
+    /// Every address that is not ours belongs to an accepted proxy; what stands behind it DNS does not tell.
+    Proxied(Vec<IpAddr>),
     /// A definite answer that leads elsewhere.
     No(Elsewhere),
     /// No definite answer.
@@ -52,8 +62,12 @@ pub enum PointsHere {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Elsewhere {
-    /// The name has no record at all.
+    /// The name exists and has no address.
     NoRecord,
+    /// The name does not exist.
+    NoSuchName,
+    /// It is an alias of this name, which leads nowhere. Hostile text.
+    DeadAlias(String),
     /// The IPv4 side is right, but these IPv6 addresses are not ours: left over from another hoster as a rule.
     StaleIpv6(Vec<IpAddr>),
     /// Some addresses are ours and these are not.
@@ -65,7 +79,22 @@ pub enum Elsewhere {
 impl PointsHere {
     /// Whether the answer is a definite yes.
     pub fn is_yes(&self) -> bool {
-        matches!(self, Self::Yes)
+        matches!(self, Self::Yes | Self::ByAlias | Self::ByVisit)
+    }
+
+    /// Whether a visit may know better: a proxy nobody listed may stand before the name.
+    ///
+    /// Not so with records of two kinds: the authority may take the wrong one.
+    pub(crate) fn visit_decides(&self) -> bool {
+        matches!(
+            self,
+            Self::ByVisit | Self::Proxied(_) | Self::No(Elsewhere::Other(_)) | Self::Unknown(_)
+        )
+    }
+
+    /// Whether both are the same kind of answer: a name that leads here by other means still leads here.
+    pub(crate) fn same_kind(&self, other: &Self) -> bool {
+        discriminant(self) == discriminant(other) || self.is_yes() && other.is_yes()
     }
 
     /// Whether the answer is a definite no.
@@ -74,30 +103,54 @@ impl PointsHere {
     }
 }
 
-/// Judges an answer against the addresses that count as ours.
-pub fn points_here(answer: &DnsAnswer, ours: &[IpAddr]) -> PointsHere {
-    match answer.outcome {
-        DnsOutcome::Found if answer.addresses.is_empty() => {
+/// What counts as here.
+#[derive(Clone, Copy, Debug)]
+pub struct Here<'a> {
+    /// The network's own host.
+    pub main_domain: &'a DomainName,
+    /// The addresses of the server, configured ones, and those of the main domain.
+    pub addresses: &'a [IpAddr],
+}
+
+/// Judges an answer.
+pub fn points_here(answer: &DnsAnswer, here: &Here<'_>) -> PointsHere {
+    let alias_of = |name: &DomainName| {
+        let plain = |text: &String| {
+            text.trim_end_matches('.')
+                .eq_ignore_ascii_case(name.as_str())
+        };
+        answer.chain.iter().any(plain)
+    };
+    match (answer.outcome, answer.chain.last()) {
+        (DnsOutcome::Found, _) if answer.addresses.is_empty() => {
             PointsHere::Unknown(DnsOutcome::Malformed)
         }
-        DnsOutcome::Found => judge(&answer.addresses, ours),
-        DnsOutcome::NoAddress | DnsOutcome::NoSuchName => PointsHere::No(Elsewhere::NoRecord),
-        unknown => PointsHere::Unknown(unknown),
+        (DnsOutcome::Found, _) if alias_of(here.main_domain) => PointsHere::ByAlias,
+        (DnsOutcome::Found, _) => judge(&answer.addresses, here.addresses),
+        (DnsOutcome::NoAddress | DnsOutcome::NoSuchName, Some(target)) => {
+            PointsHere::No(Elsewhere::DeadAlias(target.clone()))
+        }
+        (DnsOutcome::NoAddress, None) => PointsHere::No(Elsewhere::NoRecord),
+        (DnsOutcome::NoSuchName, None) => PointsHere::No(Elsewhere::NoSuchName),
+        (unknown, _) => PointsHere::Unknown(unknown),
     }
 }
 
 fn judge(addresses: &[IpAddr], ours: &[IpAddr]) -> PointsHere {
-    let is_ours = |address: &&IpAddr| {
+    let is_ours = |address: &IpAddr| {
         ours.iter()
             .any(|own| own.to_canonical() == address.to_canonical())
     };
-    let foreign: Vec<IpAddr> = addresses
+    let others = addresses
         .iter()
-        .filter(|address| !is_ours(address))
         .copied()
-        .collect();
+        .filter(|address| !is_ours(address));
+    let foreign: Vec<IpAddr> = others.collect();
     if foreign.is_empty() {
         return PointsHere::Yes;
+    }
+    if foreign.iter().all(|address| is_accepted_proxy(*address)) {
+        return PointsHere::Proxied(foreign);
     }
     if foreign.len() == addresses.len() {
         return PointsHere::No(Elsewhere::Other(foreign));
@@ -140,27 +193,68 @@ mod tests {
         }
     }
 
+    fn judged(answer: &DnsAnswer, addresses: &[IpAddr]) -> PointsHere {
+        let main_domain = &"network.example".parse().unwrap();
+        points_here(
+            answer,
+            &Here {
+                main_domain,
+                addresses,
+            },
+        )
+    }
+
+    #[test]
+    fn an_alias_of_the_main_domain_leads_here_and_one_of_nothing_is_told_apart() {
+        let through = |target: &str, addresses: &[&str], outcome| DnsAnswer {
+            chain: vec![target.to_owned()],
+            outcome,
+            ..found(addresses)
+        };
+        let alias = through("Network.Example.", &["198.51.100.1"], DnsOutcome::Found);
+        assert_eq!(judged(&alias, &[]), PointsHere::ByAlias);
+        let broken = through("network.example", &[], DnsOutcome::ServerFailure);
+        assert!(matches!(judged(&broken, &[]), PointsHere::Unknown(_)));
+        let dead = through("gone.example", &[], DnsOutcome::NoSuchName);
+        let target = "gone.example".to_owned();
+        assert_eq!(
+            judged(&dead, &[]),
+            PointsHere::No(Elsewhere::DeadAlias(target))
+        );
+    }
+
+    #[test]
+    fn an_accepted_proxy_is_neither_yes_nor_no() {
+        let ours = [ip("203.0.113.10")];
+        for addresses in [
+            &["104.16.1.1", "2606:4700::1"][..],
+            &["203.0.113.10", "104.16.1.1"],
+        ] {
+            let proxied = judged(&found(addresses), &ours);
+            assert!(matches!(proxied, PointsHere::Proxied(_)), "{addresses:?}");
+        }
+        let mixed = judged(&found(&["104.16.1.1", "198.51.100.1"]), &ours);
+        assert!(mixed.is_no());
+    }
+
     #[test]
     fn all_addresses_have_to_be_ours() {
         let ours = [ip("203.0.113.10"), ip("2001:db8::10")];
+        assert_eq!(judged(&found(&["203.0.113.10"]), &ours), PointsHere::Yes);
         assert_eq!(
-            points_here(&found(&["203.0.113.10"]), &ours),
+            judged(&found(&["203.0.113.10", "2001:db8::10"]), &ours),
             PointsHere::Yes
         );
         assert_eq!(
-            points_here(&found(&["203.0.113.10", "2001:db8::10"]), &ours),
-            PointsHere::Yes
-        );
-        assert_eq!(
-            points_here(&found(&["203.0.113.10", "2001:db8::7"]), &ours),
+            judged(&found(&["203.0.113.10", "2001:db8::7"]), &ours),
             PointsHere::No(Elsewhere::StaleIpv6(vec![ip("2001:db8::7")]))
         );
         assert_eq!(
-            points_here(&found(&["203.0.113.10", "198.51.100.1"]), &ours),
+            judged(&found(&["203.0.113.10", "198.51.100.1"]), &ours),
             PointsHere::No(Elsewhere::Mixed(vec![ip("198.51.100.1")]))
         );
         assert_eq!(
-            points_here(&found(&["2001:db8::7"]), &ours),
+            judged(&found(&["2001:db8::7"]), &ours),
             PointsHere::No(Elsewhere::Other(vec![ip("2001:db8::7")]))
         );
     }
@@ -179,12 +273,12 @@ mod tests {
                 outcome,
             };
             assert_eq!(
-                points_here(&answer, &[ip("203.0.113.10")]),
+                judged(&answer, &[ip("203.0.113.10")]),
                 PointsHere::Unknown(outcome)
             );
         }
         assert_eq!(
-            points_here(&found(&[]), &[]),
+            judged(&found(&[]), &[]),
             PointsHere::Unknown(DnsOutcome::Malformed)
         );
     }

@@ -1,11 +1,14 @@
 //! A plan in the making, and what is done to it as a whole: the brake, holds, the order of steps.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::brake;
 use crate::index::Index;
+use crate::queue::Due;
 use crate::situation::Situation;
 use crate::standing::standing;
+use crate::visiting;
 use crate::{
     DomainName, Hold, Look, Plan, Reason, Record, RemovedBy, SslMode, State, Step, Timestamp,
 };
@@ -15,7 +18,11 @@ pub(crate) struct Draft<'a> {
     pub(crate) situation: &'a Situation<'a>,
     pub(crate) index: Index<'a>,
     pub(crate) plan: Plan,
-    pub(crate) orders: crate::Orders,
+    pub(crate) orders: Cow<'a, crate::Orders>,
+    /// Certificates that are due, before it is decided which may be ordered now.
+    pub(crate) due: Vec<Due>,
+    /// Names of certificates that will be due once what this plan attaches is attached.
+    pub(crate) soon_due: Vec<Vec<DomainName>>,
     /// Hosts that wait for the shared certificate and are ready for it.
     pub(crate) waiting_for_shared: Vec<DomainName>,
     /// Names that this plan, and what is under way, adds to those the shared certificate has to cover.
@@ -36,7 +43,9 @@ impl<'a> Draft<'a> {
             situation,
             index: Index::new(situation),
             plan,
-            orders: situation.orders.clone(),
+            orders: orders(situation),
+            due: Vec::new(),
+            soon_due: Vec::new(),
             waiting_for_shared: Vec::new(),
             attaching_names: names_under_way(situation),
             missing: 0,
@@ -68,6 +77,15 @@ impl<'a> Draft<'a> {
             .saturating_sub(held)
     }
 
+    /// Counts the names of a host that is attached by this plan, with the twin where that comes too.
+    pub(crate) fn will_attach(&mut self, record: &Record, twin: Option<DomainName>) {
+        let names: Vec<DomainName> = std::iter::once(record.host.clone()).chain(twin).collect();
+        self.attaching_names += names.len();
+        if record.dns.as_ref().is_some_and(|seen| seen.value.is_yes()) {
+            self.soon_due.push(names);
+        }
+    }
+
     pub(crate) fn now(&self) -> Timestamp {
         self.situation.now
     }
@@ -81,15 +99,45 @@ impl<'a> Draft<'a> {
         tls: Option<Timestamp>,
     ) -> Option<Timestamp> {
         let due = |moment: Option<Timestamp>| moment.is_some_and(|moment| moment <= self.now());
-        if due(dns) || due(tls) {
+        // Where DNS leaves it open, each look is one of both.
+        let open = record
+            .dns
+            .as_ref()
+            .is_some_and(|seen| seen.value.visit_decides());
+        let attached = record.object.is_some() && record.mapping.is_some();
+        let visit = attached && (due(dns) && open || visiting::may_tell(record));
+        if due(dns) || due(tls) || visit {
             self.plan.looks.push(Look {
                 host: record.host.clone(),
                 twin,
                 dns: due(dns),
                 tls: due(tls),
+                visit,
             });
         }
         dns.into_iter().chain(tls).min()
+    }
+
+    /// Asks for a visit where its time has come, and says when the next one is due.
+    pub(crate) fn visit(&mut self, record: &Record, at: Option<Timestamp>) -> Option<Timestamp> {
+        if at.is_some_and(|moment| moment <= self.now()) {
+            match self
+                .plan
+                .looks
+                .iter_mut()
+                .find(|look| look.host == record.host)
+            {
+                Some(look) => look.visit = true,
+                None => self.plan.looks.push(Look {
+                    host: record.host.clone(),
+                    twin: None,
+                    dns: false,
+                    tls: false,
+                    visit: true,
+                }),
+            }
+        }
+        at
     }
 
     pub(crate) fn finish(mut self) -> Plan {
@@ -153,6 +201,7 @@ impl<'a> Draft<'a> {
             twin: None,
             dns: false,
             tls: true,
+            visit: false,
         });
     }
 
@@ -211,6 +260,22 @@ impl<'a> Draft<'a> {
             }
         }
     }
+}
+
+/// The orders that were made, less those that are known to have brought no certificate.
+fn orders<'a>(situation: &Situation<'a>) -> Cow<'a, crate::Orders> {
+    let mut orders = Cow::Borrowed(situation.orders);
+    let records = situation.records.values();
+    let own = records.flat_map(|record| {
+        let unissued = record.unissued.iter();
+        unissued.map(move |moment| (&record.host, *moment))
+    });
+    let shared = situation.shared.unissued.iter();
+    let shared = shared.map(|(host, moment)| (host, *moment));
+    for (host, moment) in own.chain(shared) {
+        orders.to_mut().failed(host, moment);
+    }
+    orders
 }
 
 /// The most names that calls under way may add to the web application; they are part of no reading yet.

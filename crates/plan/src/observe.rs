@@ -4,7 +4,7 @@ use std::mem::discriminant;
 
 use crate::attach::other_name;
 use crate::lack::{Lack, is_valid, lack};
-use crate::{Attempts, Handshake, PointsHere, Record, Seen, Timestamp};
+use crate::{Attempts, Caa, Handshake, PointsHere, Record, Seen, Timestamp, Visit};
 
 /// What was seen of a host and, where it was of interest, of its twin.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +13,14 @@ pub struct Sight {
     pub dns: Option<PointsHere>,
     /// DNS of the twin.
     pub twin_dns: Option<PointsHere>,
+    /// CAA of the host.
+    pub caa: Option<Caa>,
+    /// CAA of the twin.
+    pub twin_caa: Option<Caa>,
+    /// A visit at the host.
+    pub visit: Option<Visit>,
+    /// A visit at the twin.
+    pub twin_visit: Option<Visit>,
     /// A handshake with the host.
     pub tls: Option<Handshake>,
     /// A handshake with the twin.
@@ -21,17 +29,30 @@ pub struct Sight {
 
 /// Folds what was seen at `now` into the record. An order is over once nothing is lacking any more.
 pub fn observe(record: &mut Record, sight: Sight, now: Timestamp) {
-    if !record.pointed_here && sight.dns.as_ref().is_some_and(PointsHere::is_yes) {
-        record.pointed_here = true;
-        if record.ordered_at.is_none() {
-            // Tries that were made while it led elsewhere must not delay the first that can succeed.
-            record.order = Attempts::default();
-        }
+    let could_be_issued = could_be_issued(record);
+    fold(&mut record.visit, sight.visit, now, Visit::same_kind);
+    fold(
+        &mut record.twin_visit,
+        sight.twin_visit,
+        now,
+        Visit::same_kind,
+    );
+    fold_dns(&mut record.dns, sight.dns, record.visit.as_ref(), now);
+    fold_dns(
+        &mut record.twin_dns,
+        sight.twin_dns,
+        record.twin_visit.as_ref(),
+        now,
+    );
+    fold(&mut record.caa, sight.caa, now, kind);
+    fold(&mut record.twin_caa, sight.twin_caa, now, kind);
+    fold(&mut record.tls, sight.tls, now, kind);
+    fold(&mut record.twin_tls, sight.twin_tls, now, kind);
+    record.pointed_here |= leads_here(record.dns.as_ref());
+    if !could_be_issued && self::could_be_issued(record) && record.ordered_at.is_none() {
+        // What stood in the way is gone: tries that could not succeed must not delay the first that can.
+        record.order = Attempts::default();
     }
-    fold(&mut record.dns, sight.dns, now);
-    fold(&mut record.twin_dns, sight.twin_dns, now);
-    fold(&mut record.tls, sight.tls, now);
-    fold(&mut record.twin_tls, sight.twin_tls, now);
     let twin = record
         .object
         .as_ref()
@@ -50,11 +71,54 @@ pub fn observe(record: &mut Record, sight: Sight, now: Timestamp) {
     }
 }
 
+/// Whether what was seen last lets an authority issue for the host, and for the twin where it is known to lead here.
+fn could_be_issued(record: &Record) -> bool {
+    let forbids = |seen: &Option<Seen<Caa>>| seen.as_ref().is_some_and(|seen| seen.value.forbids());
+    let twin = leads_here(record.twin_dns.as_ref()) && forbids(&record.twin_caa);
+    leads_here(record.dns.as_ref()) && !forbids(&record.caa) && !twin
+}
+
+fn leads_here(seen: Option<&Seen<PointsHere>>) -> bool {
+    seen.is_some_and(|seen| seen.value.is_yes())
+}
+
+/// Takes over what DNS says, unless a visit of the same time knows better.
+fn fold_dns(
+    known: &mut Option<Seen<PointsHere>>,
+    new: Option<PointsHere>,
+    visit: Option<&Seen<Visit>>,
+    now: Timestamp,
+) {
+    let reached = visit.is_some_and(|seen| seen.at == now && seen.value.reaches_here());
+    let new = new.or_else(|| {
+        // A visit alone, soon after a look that left it open.
+        let open = known
+            .as_ref()
+            .filter(|seen| reached && seen.value.visit_decides())?;
+        Some(open.value.clone())
+    });
+    let new = new.map(|value| {
+        if reached && value.visit_decides() {
+            PointsHere::ByVisit
+        } else {
+            value
+        }
+    });
+    fold(known, new, now, PointsHere::same_kind);
+}
+
+fn kind<T>(one: &T, other: &T) -> bool {
+    discriminant(one) == discriminant(other)
+}
+
 /// A look that shows the same kind of thing prolongs what was known; another kind begins anew.
-fn fold<T>(known: &mut Option<Seen<T>>, new: Option<T>, now: Timestamp) {
+fn fold<T>(
+    known: &mut Option<Seen<T>>,
+    new: Option<T>,
+    now: Timestamp,
+    same: impl Fn(&T, &T) -> bool,
+) {
     if let Some(value) = new {
-        *known = Some(Seen::fold(known.take(), value, now, |a, b| {
-            discriminant(a) == discriminant(b)
-        }));
+        *known = Some(Seen::fold(known.take(), value, now, same));
     }
 }

@@ -34,6 +34,8 @@ pub struct CertificateFound {
     pub id: u64,
     /// Whether it comes from Let's Encrypt, and so may be ordered anew.
     pub ours_to_renew: bool,
+    /// Until when it is valid, where the provider tells: one that was never issued has no end.
+    pub valid_until: Option<Timestamp>,
 }
 
 /// Folds the outcome of a step into the record of its host.
@@ -61,6 +63,12 @@ pub fn settle(record: &mut Record, step: &Step, outcome: &Outcome, now: Timestam
         }
         Outcome::Certificate(found) => {
             record.order_read = true;
+            let until = found.and_then(|found| found.valid_until);
+            // What is as it was before the order was not made by it.
+            record.order_brought_nothing = until.is_none() || until == record.certificate_until;
+            if record.ordered_at.is_none() {
+                record.certificate_until = until;
+            }
             record.certificate_known = true;
             record.certificate_read_at = Some(now);
             record.certificate = found.map(|found| found.id);
@@ -69,6 +77,7 @@ pub fn settle(record: &mut Record, step: &Step, outcome: &Outcome, now: Timestam
         Outcome::Ordered(id) => {
             record.ordered_at = Some(now);
             record.order_read = false;
+            record.order_brought_nothing = false;
             record.order_unsure = false;
             if id.is_some() {
                 record.certificate = *id;
@@ -97,6 +106,9 @@ pub fn settle(record: &mut Record, step: &Step, outcome: &Outcome, now: Timestam
             settle_unknown(record, step, failure.message.clone(), now);
         }
         Outcome::Failed(failure) => {
+            if matches!(step, Step::Order { .. }) {
+                record.brought_nothing(now, now);
+            }
             let host = record.host.clone();
             fail(
                 attempts(record, step),
@@ -147,10 +159,8 @@ pub fn settle_shared(
 ) {
     match (step, outcome) {
         (_, Outcome::Certificate(found)) => {
-            shared.known = true;
             shared.order_read = true;
-            shared.certificate = found.map(|found| found.id);
-            shared.custom = found.is_some_and(|found| !found.ours_to_renew);
+            shared.found(*found);
         }
         (Step::OrderShared { hosts, .. }, Outcome::Ordered(id)) => {
             ordered(shared, hosts, false, now);
@@ -162,6 +172,9 @@ pub fn settle_shared(
             ordered(shared, hosts, true, now);
         }
         (_, Outcome::Failed(failure)) => {
+            if let Step::OrderShared { names, .. } = step {
+                shared.forget_issue(names.first().cloned(), now, now);
+            }
             shared.known = false;
             fail(
                 &mut shared.order,
@@ -179,6 +192,7 @@ fn ordered(shared: &mut Shared, hosts: &[DomainName], unsure: bool, now: Timesta
     shared.ordered_at = Some(now);
     shared.ordered_for = hosts.to_vec();
     shared.order_read = false;
+    shared.brought_nothing = false;
     shared.unsure = unsure;
 }
 
@@ -218,6 +232,7 @@ fn fail(
     now: Timestamp,
 ) {
     attempts.failed = attempts.failed.saturating_add(1);
+    attempts.since = attempts.since.or(Some(now));
     attempts.last = Some(now);
     attempts.not_before = Some(now + wait(kind, attempts.failed, spread));
     attempts.failure = Some(failure.clone());

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::{DomainName, Reason, Rejected, Standing, Step, Timestamp};
+use crate::{DomainName, Forecast, Reason, Rejected, Standing, Step, Timestamp};
 
 /// What is to be done, and why nothing is done for the rest.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +25,8 @@ pub struct Plan {
     pub blockers: Vec<DomainName>,
     /// Rows that are not served.
     pub rejected: Vec<Rejected>,
+    /// The certificates that are due, and by when they can be ordered.
+    pub forecast: Forecast,
     /// A listing of the panel is needed, because the fate of a call is not known.
     pub read_panel: bool,
     /// A fresh reading of the network is needed before a removal.
@@ -42,10 +44,12 @@ pub struct Look {
     pub host: DomainName,
     /// The other form, where it is of interest.
     pub twin: Option<DomainName>,
-    /// Ask DNS.
+    /// Ask DNS, CAA records of an attached name included.
     pub dns: bool,
     /// Shake hands at the server.
     pub tls: bool,
+    /// Visit it over the public path.
+    pub visit: bool,
 }
 
 /// Why nothing may be changed at the moment.

@@ -9,6 +9,7 @@ use crate::basic;
 use crate::class::is_main;
 use crate::draft::Draft;
 use crate::lack;
+use crate::queue;
 use crate::removal::{self, unsettled};
 use crate::situation::Situation;
 use crate::standing::{next_dns, standing};
@@ -27,8 +28,9 @@ pub fn plan(situation: &Situation<'_>) -> Plan {
         };
         draft.plan.standings.insert(record.host.clone(), standing);
     }
-    if situation.panel.value().ssl == SslMode::Basic {
-        basic::order_shared(&mut draft);
+    match situation.panel.value().ssl {
+        SslMode::Basic => basic::order_shared(&mut draft),
+        SslMode::Advanced => queue::order_due(&mut draft),
     }
     draft.finish()
 }

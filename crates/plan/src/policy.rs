@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::Limits;
+
 const SECOND: u64 = 1;
 const MINUTE: u64 = 60 * SECOND;
 const HOUR: u64 = 60 * MINUTE;
@@ -27,6 +29,8 @@ pub struct Policy {
     /// How long a name that DNS does not lead here waits until one order is tried all the same; it may be behind a
     /// proxy.
     pub order_anyway_after: Duration,
+    /// The same for a name behind an accepted proxy, while no visit has proved where that leads to.
+    pub order_proxied_after: Duration,
     /// The shortest time between such orders.
     pub order_anyway_every: Duration,
     /// How many looks in a row without any answer count as a lost certificate.
@@ -46,11 +50,8 @@ pub struct Policy {
     /// Names a certificate can hold.
     /// Source: <https://letsencrypt.org/docs/rate-limits/>, seen 2026-11: 100 names a certificate.
     pub names_per_certificate: usize,
-    /// Certificate orders for one registered domain within an hour.
-    pub orders_per_hour: usize,
-    /// Certificate orders for one registered domain within seven days, below the authority's 50.
-    /// Source: <https://letsencrypt.org/docs/rate-limits/>, seen 2026-11.
-    pub orders_per_week: usize,
+    /// What the certificate authority allows.
+    pub limits: Limits,
     /// Complete readings without a name before absence counts as evidence.
     pub absence_readings: u32,
     /// The shortest time those readings spread over.
@@ -63,6 +64,14 @@ pub struct Policy {
     pub brake_window: Duration,
     /// How often a valid certificate is looked at.
     pub watch_every: Duration,
+    /// How long a name that led here has to lead elsewhere until the operator is told.
+    pub away_told_after: Duration,
+    /// How long a name has to lead elsewhere until it is looked at some times a day only.
+    pub away_slow_after: Duration,
+    /// How long a name has to lead elsewhere until it is not looked at any more.
+    pub away_stop_after: Duration,
+    /// How long certificate orders may fail, one after the other, until no more are made.
+    pub order_stop_after: Duration,
     /// How often DNS is asked about a name that definitely does not lead here.
     pub dns_slowest: Duration,
     /// How long a removed host stays in the list.
@@ -80,6 +89,7 @@ impl Default for Policy {
             unsure_patience: Duration::from_secs(2 * MINUTE),
             order_look_age: Duration::from_secs(MINUTE),
             order_anyway_after: Duration::from_secs(DAY),
+            order_proxied_after: Duration::from_secs(10 * MINUTE),
             order_anyway_every: Duration::from_secs(DAY),
             no_answer_looks: 3,
             no_answer_patience: Duration::from_secs(10 * MINUTE),
@@ -89,14 +99,17 @@ impl Default for Policy {
             shared_max_wait: Duration::from_secs(5 * MINUTE),
             shared_warn_names: 80,
             names_per_certificate: 100,
-            orders_per_hour: 20,
-            orders_per_week: 40,
+            limits: Limits::default(),
             absence_readings: 3,
             absence_quiet: Duration::from_secs(MINUTE),
             absence_names: 3,
             absence_slow: Duration::from_secs(DAY),
             brake_window: Duration::from_secs(DAY),
             watch_every: Duration::from_secs(6 * HOUR),
+            away_told_after: Duration::from_secs(DAY),
+            away_slow_after: Duration::from_secs(7 * DAY),
+            away_stop_after: Duration::from_secs(30 * DAY),
+            order_stop_after: Duration::from_secs(30 * DAY),
             dns_slowest: Duration::from_secs(HOUR),
             remember_removed: Duration::from_secs(30 * DAY),
         }

@@ -295,7 +295,7 @@ impl Watched {
 
     fn check_orders(&self) {
         let world = &self.world;
-        for (window, most) in [(HOUR, 20), (7 * 24 * HOUR, 40)] {
+        for (window, most) in [(7 * 24 * HOUR, 50)] {
             let mut count: BTreeMap<String, usize> = BTreeMap::new();
             for (at, names) in &world.orders {
                 let registered: BTreeSet<&str> = names.iter().map(DomainName::registered).collect();

@@ -19,6 +19,10 @@ words! {
         Working = "working",
         /// A certificate is valid and proved.
         CertificateValid = "certificate_valid",
+        /// And a visitor gets the right site.
+        ServesSite = "serves_site",
+        /// Its certificate is valid, and a visitor gets another site.
+        ServesOtherSite = "serves_other_site",
         /// A certificate was ordered and is awaited.
         CertificateOrdered = "certificate_ordered",
         /// RunCloud issues by itself and is given time.
@@ -35,20 +39,40 @@ words! {
         CertificateRefused = "certificate_refused",
         /// The order was accepted and no certificate came.
         CertificateNeverCame = "certificate_never_came",
+        /// Orders failed for so long that no more are made.
+        CertificateGivenUp = "certificate_given_up",
         /// The certificate is somebody's own and stays as it is.
         CustomCertificate = "custom_certificate",
         /// The server gives no answer to a handshake, though it did before.
         NoAnswer = "no_answer",
-        /// No address record.
+        /// The name exists and has no address record.
         DnsMissing = "dns_missing",
+        /// The name does not exist.
+        DnsNoSuchName = "dns_no_such_name",
+        /// It is an alias of a name that leads nowhere.
+        DnsDeadAlias = "dns_dead_alias",
         /// The records lead elsewhere.
         DnsElsewhere = "dns_elsewhere",
         /// The IPv4 record is right and an IPv6 record is not.
         DnsStaleIpv6 = "dns_stale_ipv6",
         /// Some records lead here and some elsewhere.
         DnsMixed = "dns_mixed",
-        /// No definite answer from DNS.
+        /// Its name servers answer SERVFAIL.
+        DnsServfail = "dns_servfail",
+        /// Its name servers refuse to answer, or are not in charge of it.
+        DnsLame = "dns_lame",
+        /// Its name servers do not answer.
+        DnsTimeout = "dns_timeout",
+        /// Its name servers answer nonsense.
         DnsUnknown = "dns_unknown",
+        /// It is behind an accepted proxy, and where that leads to is not known.
+        DnsProxied = "dns_proxied",
+        /// It led here, and leads elsewhere for a day or longer.
+        MovedAway = "moved_away",
+        /// It leads elsewhere for so long that nobody looks any more.
+        DnsGivenUp = "dns_given_up",
+        /// Its CAA records do not let Let's Encrypt issue.
+        CaaForbids = "caa_forbids",
         /// The twin is switched on and does not lead here.
         TwinElsewhere = "twin_elsewhere",
         /// The credentials are not accepted.
@@ -113,16 +137,48 @@ words! {
 }
 
 impl Reason {
+    /// Whether it is about where DNS leads the name, or the twin.
+    pub(crate) const fn is_of_dns(self) -> bool {
+        matches!(
+            self,
+            Self::DnsMissing
+                | Self::DnsNoSuchName
+                | Self::DnsDeadAlias
+                | Self::DnsElsewhere
+                | Self::DnsStaleIpv6
+                | Self::DnsMixed
+                | Self::DnsServfail
+                | Self::DnsLame
+                | Self::DnsTimeout
+                | Self::DnsUnknown
+                | Self::DnsProxied
+                | Self::MovedAway
+                | Self::DnsGivenUp
+                | Self::TwinElsewhere
+        )
+    }
+
     /// Who acts next because of this reason.
     pub const fn who(self) -> Who {
         match self {
             Self::DnsMissing
+            | Self::DnsNoSuchName
+            | Self::DnsDeadAlias
+            | Self::DnsServfail
+            | Self::DnsLame
+            | Self::DnsTimeout
+            | Self::DnsProxied
+            | Self::CaaForbids
             | Self::DnsElsewhere
             | Self::DnsStaleIpv6
             | Self::DnsMixed
             | Self::DnsUnknown
             | Self::TwinElsewhere => Who::Customer,
             Self::SharedOrderBlocked
+            | Self::MovedAway
+            | Self::DnsGivenUp
+            | Self::ServesOtherSite
+            | Self::CertificateGivenUp
             | Self::SharedCertificateFull
             | Self::CredentialsRejected
             | Self::PermissionMissing

@@ -1,10 +1,12 @@
 //! What the ledger remembers of one host.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Attached, Attempts, Class, DomainName, Handshake, PointsHere, Reason, SiteId, State, Timestamp,
-    Who,
+    Attached, Attempts, Caa, Class, DomainName, Handshake, PointsHere, Reason, SiteId, State,
+    Timestamp, Visit, Who,
 };
 
 /// Everything remembered of one host: whose it is, where it stands, what was seen and tried.
@@ -33,6 +35,9 @@ pub struct Record {
     /// Whether `certificate` is what the provider says, also where it says that there is none.
     #[serde(default)]
     pub certificate_known: bool,
+    /// Until when the provider said that it is valid, when it was asked with no order under way.
+    #[serde(default)]
+    pub certificate_until: Option<Timestamp>,
     /// When the provider was last asked about its certificate.
     #[serde(default)]
     pub certificate_read_at: Option<Timestamp>,
@@ -65,6 +70,18 @@ pub struct Record {
     /// What DNS said last about the `www` twin.
     #[serde(default)]
     pub twin_dns: Option<Seen<PointsHere>>,
+    /// What the CAA records of the host say.
+    #[serde(default)]
+    pub caa: Option<Seen<Caa>>,
+    /// What the CAA records of the twin say.
+    #[serde(default)]
+    pub twin_caa: Option<Seen<Caa>>,
+    /// What the last visit at the host met.
+    #[serde(default)]
+    pub visit: Option<Seen<Visit>>,
+    /// What the last visit at the twin met.
+    #[serde(default)]
+    pub twin_visit: Option<Seen<Visit>>,
     /// What the last handshake for the host showed.
     #[serde(default)]
     pub tls: Option<Seen<Handshake>>,
@@ -77,6 +94,9 @@ pub struct Record {
     /// Whether the provider was asked about the current order already.
     #[serde(default)]
     pub order_read: bool,
+    /// Whether the provider had nothing new to show when it was asked about the current order.
+    #[serde(default)]
+    pub order_brought_nothing: bool,
     /// Whether it is not known that the current order was accepted at all.
     #[serde(default)]
     pub order_unsure: bool,
@@ -86,6 +106,9 @@ pub struct Record {
     /// Failed tries to get a certificate.
     #[serde(default)]
     pub order: Attempts,
+    /// Orders of the last days that are known to have brought no certificate, by the moment they were made.
+    #[serde(default)]
+    pub unissued: Vec<Timestamp>,
     /// Failed tries to switch the twin.
     #[serde(default)]
     pub twin: Attempts,
@@ -201,6 +224,7 @@ impl Record {
             object: None,
             certificate: None,
             certificate_known: false,
+            certificate_until: None,
             certificate_read_at: None,
             first_seen: now,
             attached_at: None,
@@ -212,13 +236,19 @@ impl Record {
             dns: None,
             pointed_here: false,
             twin_dns: None,
+            caa: None,
+            twin_caa: None,
+            visit: None,
+            twin_visit: None,
             tls: None,
             twin_tls: None,
             ordered_at: None,
             order_read: false,
+            order_brought_nothing: false,
             order_unsure: false,
             attach: Attempts::default(),
             order: Attempts::default(),
+            unissued: Vec::new(),
             twin: Attempts::default(),
             detach: Attempts::default(),
             custom_certificate: false,
@@ -236,6 +266,13 @@ impl Record {
         self.ordered_at = None;
         self.tls = None;
         self.twin_tls = None;
+    }
+
+    /// Remembers that the order of a moment brought no certificate, as long as that matters.
+    pub(crate) fn brought_nothing(&mut self, ordered: Timestamp, now: Timestamp) {
+        let window = Duration::from_hours(8 * 24);
+        self.unissued.retain(|moment| *moment + window > now);
+        self.unissued.push(ordered);
     }
 
     /// Whether an attach may have made an object that is not known yet.

@@ -1,12 +1,14 @@
 //! What is remembered of the one certificate that a web application has in basic mode.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 
 use crate::attach::other_name;
 use crate::backoff::{Wait, wait};
 use crate::lack::{Lack, lack};
 use crate::track::Records;
-use crate::{Attempts, DomainName, Failure, FailureClass, Policy, Timestamp};
+use crate::{Attempts, CertificateFound, DomainName, Failure, FailureClass, Policy, Timestamp};
 
 /// The web application's own certificate, the one that covers all its names in basic mode.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,8 +28,14 @@ pub struct Shared {
     pub order_read: bool,
     /// Whether it is not known that the current order was accepted at all.
     pub unsure: bool,
+    /// Until when the provider said that it is valid, when it was asked with no order under way.
+    pub valid_until: Option<Timestamp>,
+    /// Whether the provider had nothing new to show when it was asked about the current order.
+    pub brought_nothing: bool,
     /// Failed orders.
     pub order: Attempts,
+    /// Orders of the last days that were refused, by one of their names and the moment they were made.
+    pub unissued: Vec<(DomainName, Timestamp)>,
 }
 
 impl Shared {
@@ -55,6 +63,8 @@ impl Shared {
         if self.ordered_for.iter().all(proved) {
             *self = Self {
                 certificate: self.certificate,
+                unissued: std::mem::take(&mut self.unissued),
+                valid_until: self.valid_until,
                 known: false,
                 ..Self::default()
             };
@@ -68,6 +78,10 @@ impl Shared {
         if now.since(ordered) < patience {
             return;
         }
+        if self.order_read && self.brought_nothing {
+            let host = self.ordered_for.first().cloned();
+            self.forget_issue(host, ordered, now);
+        }
         let (kind, class) = if self.unsure {
             (Wait::Call, FailureClass::Transient)
         } else {
@@ -76,6 +90,7 @@ impl Shared {
         let failed = self.order.failed.saturating_add(1);
         self.order = Attempts {
             failed,
+            since: self.order.since.or(self.ordered_at),
             last: self.ordered_at,
             not_before: Some(now + wait(kind, failed, spread)),
             failure: Some(Failure {
@@ -88,5 +103,31 @@ impl Shared {
         self.order_read = false;
         self.unsure = false;
         self.known = false;
+    }
+
+    /// Takes over what the provider says of the certificate.
+    pub fn found(&mut self, found: Option<CertificateFound>) {
+        let until = found.and_then(|found| found.valid_until);
+        self.known = true;
+        self.certificate = found.map(|found| found.id);
+        self.custom = found.is_some_and(|found| !found.ours_to_renew);
+        if self.ordered_at.is_none() {
+            self.valid_until = until;
+        } else {
+            // What is as it was before the order was not made by it.
+            self.brought_nothing = until.is_none() || until == self.valid_until;
+        }
+    }
+
+    /// Remembers that the order of a moment, with `host` among its names, brought no certificate.
+    pub(crate) fn forget_issue(
+        &mut self,
+        host: Option<DomainName>,
+        ordered: Timestamp,
+        now: Timestamp,
+    ) {
+        let window = Duration::from_hours(8 * 24);
+        self.unissued.retain(|(_, moment)| *moment + window > now);
+        self.unissued.extend(host.map(|host| (host, ordered)));
     }
 }

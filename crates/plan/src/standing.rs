@@ -2,7 +2,8 @@
 
 use crate::backoff::{Wait, wait};
 use crate::{
-    Elsewhere, FailureClass, PointsHere, Reason, Record, Seen, Standing, State, Timestamp, Who,
+    DnsOutcome, Elsewhere, FailureClass, PointsHere, Reason, Record, Seen, Standing, State,
+    Timestamp, Who,
 };
 
 /// A standing whose who follows from its reason.
@@ -39,9 +40,14 @@ pub(crate) fn failed(class: Option<FailureClass>, otherwise: State) -> Standing 
 /// The standing of a host that DNS does not lead here.
 pub(crate) fn dns_standing(seen: &Seen<PointsHere>, next_look: Option<Timestamp>) -> Standing {
     let (reason, detail) = match &seen.value {
-        PointsHere::Yes => (Reason::Queued, String::new()),
-        PointsHere::Unknown(outcome) => (Reason::DnsUnknown, outcome.to_string()),
+        PointsHere::Yes | PointsHere::ByAlias | PointsHere::ByVisit => {
+            (Reason::Queued, String::new())
+        }
+        PointsHere::Proxied(found) => (Reason::DnsProxied, list(found)),
+        PointsHere::Unknown(outcome) => (unknown(*outcome), outcome.to_string()),
         PointsHere::No(Elsewhere::NoRecord) => (Reason::DnsMissing, String::new()),
+        PointsHere::No(Elsewhere::NoSuchName) => (Reason::DnsNoSuchName, String::new()),
+        PointsHere::No(Elsewhere::DeadAlias(target)) => (Reason::DnsDeadAlias, target.clone()),
         PointsHere::No(Elsewhere::StaleIpv6(found)) => (Reason::DnsStaleIpv6, list(found)),
         PointsHere::No(Elsewhere::Mixed(found)) => (Reason::DnsMixed, list(found)),
         PointsHere::No(Elsewhere::Other(found)) => (Reason::DnsElsewhere, list(found)),
@@ -52,6 +58,15 @@ pub(crate) fn dns_standing(seen: &Seen<PointsHere>, next_look: Option<Timestamp>
         detail,
         who: Who::Customer,
         next_look,
+    }
+}
+
+const fn unknown(outcome: DnsOutcome) -> Reason {
+    match outcome {
+        DnsOutcome::ServerFailure => Reason::DnsServfail,
+        DnsOutcome::Refused => Reason::DnsLame,
+        DnsOutcome::TimedOut => Reason::DnsTimeout,
+        _ => Reason::DnsUnknown,
     }
 }
 

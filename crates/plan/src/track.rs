@@ -282,10 +282,15 @@ fn expire_order(record: &mut Record, policy: &Policy, now: Timestamp) {
         record.order_unsure = unsure;
         return;
     }
+    // The provider was asked, and its certificate is none or the one of before.
+    if record.order_read && record.order_brought_nothing {
+        record.brought_nothing(ordered, now);
+    }
     record.ordered_at = None;
     record.order_read = false;
     record.certificate_known = false;
     record.order.failed = record.order.failed.saturating_add(1);
+    record.order.since = record.order.since.or(Some(ordered));
     record.order.last = Some(ordered);
     let (kind, class) = if unsure {
         (Wait::Call, FailureClass::Transient)

@@ -1,5 +1,7 @@
 //! What somebody meets who asks for a name over the public path, as Ultimate Multisite's own loop-back check does.
 
+use std::mem::discriminant;
+
 use serde::{Deserialize, Serialize};
 
 use crate::SiteId;
@@ -35,5 +37,13 @@ impl Visit {
     /// Whether the name reaches this WordPress for certain.
     pub const fn reaches_here(&self) -> bool {
         matches!(self, Self::Answered { .. })
+    }
+
+    /// Whether both are the same kind of answer; another row is another kind.
+    pub(crate) fn same_kind(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Answered { .. }, Self::Answered { .. }) => self == other,
+            _ => discriminant(self) == discriminant(other),
+        }
     }
 }

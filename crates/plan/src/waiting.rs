@@ -3,23 +3,27 @@
 use std::time::Duration;
 
 use crate::attach::wants_twin;
+use crate::away::{self, Away};
 use crate::backoff::{Wait, wait};
 use crate::draft::Draft;
 use crate::lack::next_proof;
 use crate::standing::{dns_standing, standing};
 use crate::table::{Allowed, rules};
+use crate::visiting;
 use crate::{
-    Attached, DomainName, Permit, PointsHere, Reason, Record, Seen, Standing, State, Timestamp,
-    Unit,
+    Attached, Caa, DomainName, Permit, PointsHere, Reason, Record, Seen, Standing, State,
+    Timestamp, Unit,
 };
 
 /// Nothing is lacking of what is attached; a form that a row asks for may still wait for its DNS.
 pub(crate) fn fine(
-    draft: &Draft<'_>,
+    draft: &mut Draft<'_>,
     record: &Record,
     object: &Attached,
     next: Option<Timestamp>,
 ) -> Standing {
+    let visit = visiting::next(record, draft.situation.policy, draft.now());
+    let next = next.into_iter().chain(draft.visit(record, visit)).min();
     let unit = draft.situation.unit(&record.host);
     let asked = unit.map(Unit::asked).unwrap_or_default();
     let missing = record.host.twin().filter(|twin| {
@@ -29,7 +33,7 @@ pub(crate) fn fine(
         (Some(twin), Some(seen)) if !seen.value.is_yes() => {
             twin_standing(&twin, seen, State::Secured, next)
         }
-        _ => standing(State::Secured, Reason::CertificateValid, next),
+        _ => visiting::met(record, next),
     }
 }
 
@@ -93,7 +97,10 @@ pub(crate) fn first_look(
 ) -> Option<Standing> {
     let now = draft.now();
     let tls_missing = record.tls.is_none() || (twin.is_some() && record.twin_tls.is_none());
-    let dns_missing = record.dns.is_none() || (twin.is_some() && record.twin_dns.is_none());
+    // What the owner's records allow is asked once the name is attached, and known before anything is ordered.
+    let own_missing = record.dns.is_none() || record.caa.is_none();
+    let twin_missing = record.twin_dns.is_none() || record.twin_caa.is_none();
+    let dns_missing = own_missing || (twin.is_some() && twin_missing);
     if !tls_missing && !dns_missing {
         return None;
     }
@@ -113,6 +120,7 @@ pub(crate) fn wait_for_dns(
     twin: Option<&DomainName>,
     secured: bool,
 ) -> Option<Standing> {
+    let (policy, now) = (draft.situation.policy, draft.now());
     let dns = record.dns.as_ref()?;
     let twin_seen = record.twin_dns.as_ref().filter(|_| twin.is_some());
     let bad: &Seen<PointsHere> = if dns.value.is_yes() {
@@ -124,19 +132,55 @@ pub(crate) fn wait_for_dns(
         .tls
         .as_ref()
         .map(|seen| seen.at + Duration::from_hours(1));
+    // A twin is given up by switching it off, not by looking away.
+    let stage = if dns.value.is_yes() {
+        Away::Recently
+    } else {
+        away::stage(record, bad, policy, now)
+    };
+    let look = match stage {
+        Away::GivenUp => None,
+        _ => Some(away::next_look(record, bad, policy)),
+    };
     let next = draft.look(
         record,
         record.host.twin(),
-        Some(next_dns_of(bad, record)),
-        tls,
+        look,
+        tls.filter(|_| look.is_some()),
     );
-    let result = match twin.filter(|_| dns.value.is_yes()) {
+    let mut result = match twin.filter(|_| dns.value.is_yes()) {
         Some(twin) => twin_standing(twin, bad, State::WaitingDns, next),
         None => dns_standing(bad, next),
+    };
+    away::tell(&mut result, stage);
+    Some(keep_secured(result, secured))
+}
+
+/// The standing of a name whose CAA records keep the authority from issuing; nothing where they do not.
+pub(crate) fn wait_for_caa(
+    draft: &mut Draft<'_>,
+    record: &Record,
+    twin: Option<&DomainName>,
+    secured: bool,
+) -> Option<Standing> {
+    let twin_caa = record.twin_caa.as_ref().filter(|_| twin.is_some());
+    let mut seen = record.caa.iter().chain(twin_caa);
+    let seen = seen.find(|seen| seen.value.forbids())?;
+    let Caa::Forbidden { at, allowed } = &seen.value else {
+        return None;
+    };
+    let dns = seen.at + wait(Wait::Dns, seen.looks, &record.host);
+    let next = draft.look(record, record.host.twin(), Some(dns), None);
+    let mut result = standing(State::WaitingDns, Reason::CaaForbids, next);
+    result.detail = if allowed.is_empty() {
+        format!("{at} lets no authority issue")
+    } else {
+        format!("{at} lets only {} issue", allowed.join(", "))
     };
     Some(keep_secured(result, secured))
 }
 
+/// When DNS is asked next about a name that did not lead here when it was last asked.
 pub(crate) fn next_dns_of(seen: &Seen<PointsHere>, record: &Record) -> Timestamp {
     seen.at + wait(Wait::Dns, seen.looks, &record.host)
 }

@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use crate::fixture::{name, network, panel, row, site};
 use crate::{
-    Attached, CertificateFault, CertificateFound, DomainName, Elsewhere, Failure, FailureClass,
-    Handshake, Hold, Leaf, Network, ObjectKind, Orders, Outcome, Panel, Plan, PointsHere, Policy,
-    Reading, Records, RemovalRecord, Shared, Sight, Situation, SslMode, Standing, Step, Timestamp,
-    observe, plan, settle, settle_shared, track, wanted,
+    Attached, Caa, CertificateFault, CertificateFound, DomainName, Elsewhere, Failure,
+    FailureClass, Handshake, Hold, Leaf, Network, ObjectKind, Orders, Outcome, Panel, Plan,
+    PointsHere, Policy, Reading, Records, RemovalRecord, Shared, Sight, Situation, SslMode,
+    Standing, Step, Timestamp, Visit, observe, plan, settle, settle_shared, track, wanted,
 };
 
 pub(crate) const START: Timestamp = Timestamp::from_millis(1_796_000_000_000);
@@ -56,6 +56,10 @@ pub(crate) struct World {
     pub(crate) truth: Vec<Attached>,
     last_id: u64,
     pub(crate) dns: BTreeMap<DomainName, PointsHere>,
+    /// What CAA records say of names that have any.
+    pub(crate) caa: BTreeMap<DomainName, Caa>,
+    /// What visits meet; elsewhere they get an answer that says nothing.
+    pub(crate) visits: BTreeMap<DomainName, Visit>,
     /// The certificate that the server shows for a name.
     pub(crate) certificates: BTreeMap<DomainName, Leaf>,
     /// Objects with a certificate of their own, and whether it is ours to renew.
@@ -107,6 +111,8 @@ impl World {
             listed_at: START,
             last_id: 2,
             dns: BTreeMap::new(),
+            caa: BTreeMap::new(),
+            visits: BTreeMap::new(),
             certificates: BTreeMap::new(),
             objects: BTreeMap::new(),
             shared_certificate: None,
@@ -137,6 +143,7 @@ impl World {
         world.shared_certificate = Some(CertificateFound {
             id: 900,
             ours_to_renew: true,
+            valid_until: None,
         });
         world
     }
@@ -296,6 +303,10 @@ impl World {
                 twin_dns: twin.filter(|_| look.dns).map(|twin| self.ask(twin)),
                 tls: look.tls.then(|| self.shake(&look.host)),
                 twin_tls: twin.filter(|_| look.tls).map(|twin| self.shake(twin)),
+                caa: look.dns.then(|| self.issuers(&look.host)),
+                twin_caa: twin.filter(|_| look.dns).map(|twin| self.issuers(twin)),
+                visit: look.visit.then(|| self.meet(&look.host)),
+                twin_visit: twin.filter(|_| look.visit).map(|twin| self.meet(twin)),
             };
             let now = self.now;
             if let Some(record) = self.records.get_mut(&look.host) {
@@ -331,6 +342,15 @@ impl World {
         panic!("the world does not come to rest: {:?}", self.pass().steps);
     }
 
+    /// Turns the loop for a while, some seconds apart at first.
+    pub(crate) fn settle_for(&mut self, duration: Duration) {
+        let end = self.now + duration;
+        while self.now < end {
+            self.pass();
+            self.advance((duration / 60).max(5 * SECOND));
+        }
+    }
+
     pub(crate) fn standing(&self, host: &str) -> &Standing {
         &self.records[&name(host)].standing
     }
@@ -351,6 +371,15 @@ impl World {
     fn ask(&self, host: &DomainName) -> PointsHere {
         let known = self.dns.get(host).cloned();
         known.unwrap_or(PointsHere::No(Elsewhere::NoRecord))
+    }
+
+    fn issuers(&self, host: &DomainName) -> Caa {
+        self.caa.get(host).cloned().unwrap_or(Caa::Allowed)
+    }
+
+    fn meet(&self, host: &DomainName) -> Visit {
+        let met = self.visits.get(host).cloned();
+        met.unwrap_or(Visit::OtherAnswer { status: 200 })
     }
 
     fn shake(&self, host: &DomainName) -> Handshake {
@@ -439,6 +468,7 @@ impl World {
                 let found = CertificateFound {
                     id: 1000 + object,
                     ours_to_renew: true,
+                    valid_until: self.issues.then_some(self.now + LIFETIME),
                 };
                 self.objects.insert(*object, found);
                 Outcome::Ordered(Some(found.id))

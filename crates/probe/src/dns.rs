@@ -7,6 +7,7 @@
 //! Queries are written and read with hickory's wire types but sent by this module: a resolver library answers some
 //! names by itself (`localhost`, `invalid`), caches, retries and hides who said what.
 
+mod caa;
 mod chain;
 mod exchange;
 mod family;
@@ -23,7 +24,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use hickory_resolver::proto::rr::{Name, RecordType};
-use plan::{DnsAnswer, DnsOutcome, DomainName};
+use plan::{CaaAnswer, DnsAnswer, DnsOutcome, DomainName};
 use tracing::debug;
 
 use crate::Resolver;
@@ -102,6 +103,18 @@ impl DnsResolver {
 
 #[async_trait]
 impl Resolver for DnsResolver {
+    async fn caa(&self, name: &DomainName) -> CaaAnswer {
+        let Ok(absolute) = Name::from_ascii(format!("{name}.")) else {
+            return caa::nothing(DnsOutcome::Malformed);
+        };
+        let patience = self.exchange.timeout.saturating_mul(MAX_PATIENCE);
+        let zones = Zones::new(&self.exchange, &self.recursive, self.authority.as_ref());
+        let answer = tokio::time::timeout(patience, caa::climb(&zones, &absolute)).await;
+        let answer = answer.unwrap_or(caa::nothing(DnsOutcome::TimedOut));
+        debug!(domain = %name, outcome = ?answer.outcome, records = answer.records.len(), "asked for CAA");
+        answer
+    }
+
     async fn look(&self, name: &DomainName) -> DnsAnswer {
         // The trailing dot keeps search domains out.
         let Ok(absolute) = Name::from_ascii(format!("{name}.")) else {

@@ -1,7 +1,7 @@
-//! Looks at domains from outside: DNS look-ups and TLS handshakes.
+//! Looks at domains from outside: DNS look-ups, TLS handshakes, and visits over the public path.
 //!
 //! A customer's zone and whatever answers on a port are hostile until parsed: answers are bounded in size, number and
-//! time, authoritative name servers are asked only at public addresses, and no application data is ever sent.
+//! time, and strangers' addresses are asked only where they are public.
 //! What an answer *means* (does the name point here, is it secured) is decided elsewhere, in the `plan` crate.
 //!
 //! Read first: [`Resolver`] and [`Prober`], the two seams; then [`DnsResolver`] and [`TlsProber`], which fill them.
@@ -20,21 +20,36 @@
 mod dns;
 mod public;
 mod tls;
+mod visit;
+
+use std::net::IpAddr;
 
 use async_trait::async_trait;
-use plan::{DnsAnswer, DomainName, Handshake};
+use plan::{CaaAnswer, DnsAnswer, DomainName, Handshake, Visit};
 
 pub use dns::{DnsResolver, DnsSettings, NoNameServer};
 pub use public::is_public;
+pub use secrecy::SecretSlice;
 pub use tls::{
     BadCaFile, CertificateDer, Clock, TlsProber, TlsSettings, TlsTarget, UnusableRoot, parse_ca_pem,
 };
+pub use visit::{HttpVisitor, VisitSettings, VisitTarget};
 
 /// Finds out where a name leads.
 #[async_trait]
 pub trait Resolver: Send + Sync {
     /// Asks for all addresses of `name`. Whatever goes wrong is part of the answer.
     async fn look(&self, name: &DomainName) -> DnsAnswer;
+
+    /// Asks which CAA records decide for `name`. Whatever goes wrong is part of the answer.
+    async fn caa(&self, name: &DomainName) -> CaaAnswer;
+}
+
+/// Finds out what somebody meets who asks for a name over the public path.
+#[async_trait]
+pub trait Visitor: Send + Sync {
+    /// Visits `name` at the addresses that DNS gives for it. Whatever goes wrong is part of the answer.
+    async fn visit(&self, name: &DomainName, at: &[IpAddr]) -> Visit;
 }
 
 /// Finds out which certificate the server shows for a name.

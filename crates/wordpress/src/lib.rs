@@ -6,6 +6,7 @@
 //!
 //! Nothing here writes, apart from [`sample`], an embedded network for demonstrations and tests.
 
+mod auth_salt;
 mod config;
 mod credential_error;
 mod credentials;
@@ -20,6 +21,7 @@ mod unserialize;
 #[path = "../tests/support/php.rs"]
 mod oracle;
 
+pub use auth_salt::auth_salt;
 pub use config::{ConfigError, Installation, Lookup, NetworkHints, WpConfig, locate, locate_with};
 pub use credential_error::{CredentialError, CredentialProblem, Trouble};
 pub use credentials::{Auth, CredentialSource, Credentials, credentials};

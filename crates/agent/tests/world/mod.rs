@@ -21,7 +21,10 @@ use plan::{
     DomainName, Handshake, Mapping, Network, NetworkKind, Policy, Reading, Reason, Record, Site,
     SiteId, State, Timestamp, WwwPolicy,
 };
-use probe::{DnsResolver, DnsSettings, Prober, TlsProber, TlsSettings, TlsTarget, parse_ca_pem};
+use probe::{
+    DnsResolver, DnsSettings, HttpVisitor, Prober, SecretSlice, TlsProber, TlsSettings, TlsTarget,
+    VisitSettings, VisitTarget, parse_ca_pem,
+};
 use runcloud::{Credentials, Reader, SecretString, ServerId, WebAppId, WebAppRef, Writer};
 use store::{Database, TablePrefix};
 
@@ -590,6 +593,14 @@ fn build_at(
             provider: provider.clone(),
             web_app,
             resolver: Arc::new(DnsResolver::new(&dns).unwrap()),
+            visitor: Some(Arc::new(HttpVisitor::new(VisitSettings {
+                salt: SecretSlice::from(b"salt".to_vec()),
+                target: VisitTarget::Fixed {
+                    https: emulator.https_addr(),
+                    http: Some(emulator.http_addr()),
+                },
+                timeout: Duration::from_secs(10),
+            }))),
             handshaker: Arc::new(FixedProber(prober(emulator, clock))),
             further_addresses: Vec::new(),
         },

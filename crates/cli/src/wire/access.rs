@@ -1,5 +1,6 @@
 //! What is needed to talk to RunCloud.
 
+use probe::SecretSlice;
 use runcloud::{ApiOrigin, CertificateDer, Reader, WebAppRef};
 use wordpress::{Auth, Credentials, NetworkOptions, ProcessEnvironment, WpConfig};
 
@@ -15,6 +16,8 @@ const REQUEST_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(30);
 pub(crate) struct Access {
     pub(crate) credentials: Credentials,
     pub(crate) web_app: WebAppRef,
+    /// By which this network knows its own answers, where that can be told.
+    pub(crate) salt: Option<SecretSlice<u8>>,
 }
 
 impl Access {
@@ -54,6 +57,7 @@ impl Access {
         Ok(Self {
             credentials,
             web_app,
+            salt: wordpress::auth_salt(config, options),
         })
     }
 

@@ -12,6 +12,7 @@ mod place;
 mod roots;
 mod source;
 mod trouble;
+mod visitor;
 
 pub(crate) use self::agent::{Crew, crew};
 pub(crate) use access::Access;

@@ -1,6 +1,6 @@
 use crate::fixture::name;
 use crate::world::{DAY, HOUR, World};
-use crate::{DnsOutcome, PointsHere, Reason, State, Step};
+use crate::{DnsOutcome, PointsHere, Reason, State, Step, Who};
 
 fn mapped() -> World {
     let mut world = World::new();
@@ -72,10 +72,8 @@ fn a_name_that_led_here_and_left_costs_no_more_orders() {
     world.show_certificate("customer.example", 10 * DAY);
     days(&mut world, 20);
     assert_eq!(orders(&world), 1);
-    assert_eq!(
-        world.standing("customer.example").reason,
-        Reason::DnsElsewhere
-    );
+    assert_eq!(world.standing("customer.example").reason, Reason::MovedAway);
+    assert_eq!(world.standing("customer.example").who, Who::Operator);
 }
 
 #[test]

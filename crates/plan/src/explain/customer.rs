@@ -1,19 +1,18 @@
 //! The sentences for whoever owns the domain. No product names, no ids, nothing about other customers.
 
-use super::{Context, records, secure_until};
-use crate::{DnsOutcome, PointsHere, Reason, Record, State};
+use super::{Context, plain, records, secure_until};
+use crate::{DnsOutcome, Elsewhere, PointsHere, Reason, Record, State};
 
 pub(super) fn sentence(record: &Record, context: &Context<'_>) -> String {
     let name = record.host.unicode();
     let secure = secure_until(record, context.now).is_some();
     match record.standing.reason {
-        Reason::DnsMissing
-        | Reason::DnsElsewhere
-        | Reason::DnsStaleIpv6
-        | Reason::DnsMixed
-        | Reason::DnsUnknown
-        | Reason::TwinElsewhere => {
-            let text = dns(record, context);
+        reason if reason.is_of_dns() || reason == Reason::CaaForbids => {
+            let text = if reason == Reason::CaaForbids {
+                caa(record)
+            } else {
+                dns(record, context)
+            };
             if secure {
                 format!("{text} Until then {name} works, but its certificate cannot be renewed.")
             } else {
@@ -65,6 +64,9 @@ fn service(reason: Reason, state: State, name: &str, secure: bool) -> String {
                 "{name} does not answer at the moment; it is looked at again. There is nothing to do."
             )
         }
+        Reason::ServesOtherSite => format!(
+            "{name} shows another website at the moment; this has to be fixed on our side. There is nothing to do."
+        ),
         Reason::CertificateRefused | Reason::CertificateNeverCame => format!(
             "The secure connection for {name} could not be prepared yet; it is tried again. There is nothing to do."
         ),
@@ -78,13 +80,20 @@ fn service(reason: Reason, state: State, name: &str, secure: bool) -> String {
     }
 }
 
+fn caa(record: &Record) -> String {
+    let name = record.host.unicode();
+    format!(
+        "The CAA records of {name} do not allow the certificate that it needs. Please add a CAA record with issue 'letsencrypt.org' at your domain provider, or remove the CAA records."
+    )
+}
+
 fn dns(record: &Record, context: &Context<'_>) -> String {
     let at_fault = records::faulty(record);
     let name = at_fault.unicode();
     let right = records::right(&at_fault, context);
     let wrong = records::wrong(record);
     match (record.standing.reason, records::seen(record)) {
-        (Reason::DnsUnknown, _)
+        (Reason::DnsServfail | Reason::DnsLame | Reason::DnsTimeout | Reason::DnsUnknown, _)
         | (
             _,
             Some(PointsHere::Unknown(
@@ -95,6 +104,13 @@ fn dns(record: &Record, context: &Context<'_>) -> String {
             )),
         ) => format!(
             "The name servers of {name} do not give a usable answer. Please ask your domain provider to check them; {name} should have {right}."
+        ),
+        (_, Some(PointsHere::Proxied(_))) => format!(
+            "{name} is behind a proxy. Please let the proxy forward to this server, or switch it off for {name} and give it {right}."
+        ),
+        (_, Some(PointsHere::No(Elsewhere::DeadAlias(target)))) => format!(
+            "{name} is an alias of {}, which does not exist. Please give it {right} instead at your domain provider.",
+            plain(target)
         ),
         (Reason::DnsStaleIpv6, _) if !wrong.is_empty() => format!(
             "{name} has an IPv6 address that leads somewhere else ({wrong}). Please {} at your domain provider.",

@@ -1,13 +1,13 @@
 //! The sentences for whoever runs the network.
 
 use super::{Context, day, plain, records};
-use crate::{Class, DnsOutcome, Handshake, PointsHere, Reason, Record, State};
+use crate::{Class, DnsOutcome, Elsewhere, Handshake, PointsHere, Reason, Record, State, Visit};
 
 /// Whether the sentence for a reason already says what visitors get, or is about a host they do not reach here.
 pub(super) fn tells_the_certificate(reason: Reason) -> bool {
     matches!(
         reason,
-        Reason::CertificateValid | Reason::Removed | Reason::RemovedElsewhere
+        Reason::CertificateValid | Reason::ServesSite | Reason::Removed | Reason::RemovedElsewhere
     )
 }
 
@@ -15,13 +15,21 @@ pub(super) fn sentence(record: &Record, context: &Context<'_>) -> String {
     let standing = &record.standing;
     let said = plain(&standing.detail);
     match standing.reason {
-        Reason::CertificateValid => certificate(record),
-        Reason::DnsMissing
-        | Reason::DnsElsewhere
-        | Reason::DnsStaleIpv6
-        | Reason::DnsMixed
-        | Reason::DnsUnknown
-        | Reason::TwinElsewhere => dns(record, context),
+        Reason::CertificateValid => with_visit(certificate(record), visit(record)),
+        reason if reason.is_of_dns() => dns(record, context),
+        Reason::ServesSite => with_visit(certificate(record), " Visitors get its site."),
+        Reason::ServesOtherSite => with(
+            "Its certificate is valid, but visitors get another site than its own",
+            &said,
+        ),
+        Reason::CaaForbids => with(
+            "No order can succeed, because CAA records keep Let's Encrypt from issuing",
+            &said,
+        ),
+        Reason::CertificateGivenUp => with(
+            "Orders of a certificate failed for a month, so no more are made",
+            &quoted(&said),
+        ),
         Reason::CertificateBudget => format!(
             "Certificates for {} are close to the authority's limits, so the next order waits.",
             record.host.registered()
@@ -164,13 +172,55 @@ fn certificate(record: &Record) -> String {
     }
 }
 
+fn with_visit(mut text: String, visit: &str) -> String {
+    text.push_str(visit);
+    text
+}
+
+/// What a visit met instead of the site. That nothing answered may only mean that this machine cannot get out.
+fn visit(record: &Record) -> &'static str {
+    match record.visit.as_ref().map(|seen| &seen.value) {
+        Some(Visit::Redirected { .. }) => {
+            " A visit was redirected, so whether visitors get the right site is not known."
+        }
+        Some(Visit::LoginWall) => {
+            " A visit was asked for a password, so whether visitors get the right site is not known."
+        }
+        Some(Visit::OtherAnswer { .. }) => {
+            " A visit got no answer of Ultimate Multisite's, so whether visitors get the right site is not known."
+        }
+        _ => "",
+    }
+}
+
 fn dns(record: &Record, context: &Context<'_>) -> String {
+    let text = dns_now(record, context);
+    match record.standing.reason {
+        Reason::MovedAway => format!("It led here before and does not any more. {text}"),
+        Reason::DnsGivenUp => {
+            format!("{text} That has been so for a month, so nobody looks any more.")
+        }
+        _ => text,
+    }
+}
+
+fn dns_now(record: &Record, context: &Context<'_>) -> String {
     let name = records::faulty(record);
     let right = records::right(&name, context);
     let wrong = records::wrong(record);
     match (record.standing.reason, records::seen(record)) {
         (_, Some(PointsHere::Unknown(outcome))) => unknown(&name, *outcome, &right),
-        (Reason::DnsUnknown, _) => unknown(&name, DnsOutcome::TimedOut, &right),
+        (Reason::DnsServfail | Reason::DnsLame | Reason::DnsTimeout | Reason::DnsUnknown, _) => {
+            unknown(&name, DnsOutcome::TimedOut, &right)
+        }
+        (_, Some(PointsHere::Proxied(_))) => proxied(&name, record),
+        (_, Some(PointsHere::No(Elsewhere::NoSuchName))) => {
+            format!("{name} does not exist in DNS; it should have {right}.")
+        }
+        (_, Some(PointsHere::No(Elsewhere::DeadAlias(target)))) => format!(
+            "{name} is an alias of {}, which leads nowhere; it should have {right}.",
+            plain(target)
+        ),
         (Reason::DnsStaleIpv6, _) if !wrong.is_empty() => format!(
             "The IPv4 records of {name} are right, but {wrong} is not one of our addresses; {}.",
             records::ipv6_cure(context)
@@ -183,6 +233,19 @@ fn dns(record: &Record, context: &Context<'_>) -> String {
         }
         _ => format!("{name} leads elsewhere ({wrong}); it should have {right}."),
     }
+}
+
+/// What is known of a name behind an accepted proxy.
+fn proxied(name: &crate::DomainName, record: &Record) -> String {
+    let met = match record.visit.as_ref().map(|seen| &seen.value) {
+        None => "it was not visited yet",
+        Some(Visit::Answered { .. }) => "a visit came through",
+        Some(Visit::Redirected { .. }) => "a visit was redirected",
+        Some(Visit::LoginWall) => "a visit was asked for a password",
+        Some(Visit::OtherAnswer { .. }) => "a visit got no answer of Ultimate Multisite's",
+        Some(Visit::NoAnswer(_)) => "a visit got no answer",
+    };
+    format!("{name} is behind a proxy, and where that leads to is not proved: {met}.")
 }
 
 fn unknown(name: &crate::DomainName, outcome: DnsOutcome, right: &str) -> String {

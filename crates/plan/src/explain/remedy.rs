@@ -3,13 +3,38 @@
 use crate::Reason;
 
 /// What whoever runs the network can do about it; nothing where waiting is all there is to do.
+#[expect(clippy::too_many_lines, reason = "a table, one line a reason")]
 pub const fn remedy(reason: Reason) -> Option<&'static str> {
     Some(match reason {
-        Reason::DnsMissing | Reason::DnsElsewhere | Reason::DnsMixed | Reason::DnsUnknown => {
+        Reason::DnsMissing
+        | Reason::DnsNoSuchName
+        | Reason::DnsDeadAlias
+        | Reason::DnsElsewhere
+        | Reason::DnsMixed
+        | Reason::DnsServfail
+        | Reason::DnsLame
+        | Reason::DnsTimeout
+        | Reason::DnsUnknown => {
             "pass the record on to the owner; if the name is behind a proxy, add the proxy's addresses to `addresses`"
         }
         Reason::DnsStaleIpv6 => {
             "ask the owner to remove the AAAA record; if the address is yours, add it to `addresses`"
+        }
+        Reason::DnsProxied => {
+            "let the proxy forward to this server by plain HTTP, without a redirect of `/.well-known/acme-challenge/`"
+        }
+        Reason::MovedAway => {
+            "ask the owner whether the move is meant; delete the mapping if it is, `retry DOMAIN` once it is back"
+        }
+        Reason::DnsGivenUp => "delete the mapping if nobody needs it; `retry DOMAIN` looks again",
+        Reason::CaaForbids => {
+            "ask the owner for a CAA record that lets `letsencrypt.org` issue, or to remove the others"
+        }
+        Reason::ServesOtherSite => {
+            "see which mapping of the name Ultimate Multisite serves, and delete the other"
+        }
+        Reason::CertificateGivenUp => {
+            "read `explain DOMAIN`, mend what it names, then `retry DOMAIN`"
         }
         Reason::TwinElsewhere => {
             "ask the owner for the missing record; `confirm DOMAIN` allows switching the other form off"
@@ -79,6 +104,7 @@ pub const fn remedy(reason: Reason) -> Option<&'static str> {
         | Reason::Queued
         | Reason::Working
         | Reason::CertificateValid
+        | Reason::ServesSite
         | Reason::CertificateOrdered
         | Reason::AutoSslExpected
         | Reason::SharedOrderPending

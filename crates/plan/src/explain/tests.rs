@@ -6,7 +6,7 @@ use super::*;
 use crate::fixture::name;
 use crate::{
     Attached, Class, DnsOutcome, Elsewhere, Leaf, ObjectKind, PointsHere, Reason, Seen, Standing,
-    Who,
+    Visit, Who,
 };
 
 const NOW: Timestamp = Timestamp::from_millis(1_796_000_000_000);
@@ -75,14 +75,37 @@ fn typical(reason: Reason) -> Record {
         Reason::DnsMixed => {
             record.dns = seen(PointsHere::No(Elsewhere::Mixed(vec![ip("198.51.100.7")])));
         }
-        Reason::DnsUnknown => {
+        Reason::DnsNoSuchName => record.dns = seen(PointsHere::No(Elsewhere::NoSuchName)),
+        Reason::DnsDeadAlias => {
+            let target = "old-shop.example".to_owned();
+            record.dns = seen(PointsHere::No(Elsewhere::DeadAlias(target)));
+        }
+        Reason::DnsProxied => {
+            record.dns = seen(PointsHere::Proxied(vec![ip("104.16.0.1")]));
+            record.visit = seen(Visit::OtherAnswer { status: 404 });
+        }
+        Reason::MovedAway | Reason::DnsGivenUp => {
+            let there = vec![ip("198.51.100.7")];
+            record.dns = seen(PointsHere::No(Elsewhere::Other(there)));
+        }
+        Reason::DnsServfail => {
             record.dns = seen(PointsHere::Unknown(DnsOutcome::ServerFailure));
+        }
+        Reason::DnsLame => record.dns = seen(PointsHere::Unknown(DnsOutcome::Refused)),
+        Reason::DnsTimeout => record.dns = seen(PointsHere::Unknown(DnsOutcome::TimedOut)),
+        Reason::CaaForbids => {
+            "customer.example lets only other-ca.example issue"
+                .clone_into(&mut record.standing.detail);
+        }
+        Reason::ServesOtherSite => "site 9".clone_into(&mut record.standing.detail),
+        Reason::DnsUnknown => {
+            record.dns = seen(PointsHere::Unknown(DnsOutcome::Malformed));
         }
         Reason::TwinElsewhere => {
             record.dns = seen(PointsHere::Yes);
             record.twin_dns = seen(PointsHere::No(Elsewhere::NoRecord));
         }
-        Reason::CertificateValid => {
+        Reason::CertificateValid | Reason::ServesSite => {
             record.standing.state = State::Secured;
             record.tls = valid(60);
         }

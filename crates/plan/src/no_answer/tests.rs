@@ -71,6 +71,7 @@ fn a_certificate_that_is_really_gone_is_read_and_ordered_after_ten_minutes() {
     let found = CertificateFound {
         id: 4711,
         ours_to_renew: true,
+        valid_until: None,
     };
     world.objects.insert(id, found);
     world.certificates.remove(&name("customer.example"));

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use hickory_resolver::proto::op::{Message, ResponseCode};
 use hickory_resolver::proto::rr::{DNSClass, Name, RData, RecordType};
-use plan::DnsOutcome;
+use plan::{CaaRecord, DnsOutcome};
 
 /// How many names an alias may lead through. Resolvers of certificate authorities stop at about the same.
 pub(super) const MAX_CHAIN: usize = 8;
@@ -24,6 +24,8 @@ pub(super) struct Said {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
     Addresses(Vec<IpAddr>),
+    /// CAA records; never empty.
+    Caa(Vec<CaaRecord>),
     /// The message ends in an alias; its target has to be asked for.
     AskOn,
     NoData,
@@ -46,12 +48,8 @@ pub(super) fn read(
     let mut aliases: Vec<Name> = Vec::new();
     let mut current = name.clone();
     while zone.zone_of(&current) {
-        let addresses = addresses(message, &current, kind)?;
-        if !addresses.is_empty() {
-            return Ok(Said {
-                aliases,
-                verdict: Verdict::Addresses(addresses),
-            });
+        if let Some(verdict) = records(message, &current, kind)? {
+            return Ok(Said { aliases, verdict });
         }
         let Some(target) = alias(message, &current) else {
             break;
@@ -80,6 +78,20 @@ pub(super) fn failure(code: ResponseCode) -> Option<DnsOutcome> {
         ResponseCode::Refused | ResponseCode::NotAuth => Some(DnsOutcome::Refused),
         _ => Some(DnsOutcome::Malformed),
     }
+}
+
+/// The records asked for, where there are any.
+fn records(
+    message: &Message,
+    name: &Name,
+    kind: RecordType,
+) -> Result<Option<Verdict>, DnsOutcome> {
+    if kind == RecordType::CAA {
+        let found = super::caa::records(message, name)?;
+        return Ok((!found.is_empty()).then_some(Verdict::Caa(found)));
+    }
+    let found = addresses(message, name, kind)?;
+    Ok((!found.is_empty()).then_some(Verdict::Addresses(found)))
 }
 
 fn addresses(message: &Message, name: &Name, kind: RecordType) -> Result<Vec<IpAddr>, DnsOutcome> {

@@ -1,9 +1,10 @@
 //! Look-ups at real name servers on loopback.
 
 mod authority;
+mod caa;
 mod resolver;
 
-use super::stage::{Act, Reply, Script, Server, a, aaaa, ns};
+use super::stage::{Act, Reply, Script, Server, a, aaaa, cname, ns};
 use super::*;
 
 /// Long enough that no test ever waits for its end; silence is tested with less.

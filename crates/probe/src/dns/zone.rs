@@ -203,7 +203,7 @@ impl<'a> Zones<'a> {
             .flatten()
             .flat_map(|said| match said.verdict {
                 Verdict::Addresses(addresses) => addresses,
-                Verdict::AskOn | Verdict::NoData | Verdict::NoName => Vec::new(),
+                Verdict::Caa(_) | Verdict::AskOn | Verdict::NoData | Verdict::NoName => Vec::new(),
             })
             .collect()
     }

@@ -72,7 +72,7 @@ async fn no_dns_yet(stage: &mut Stage<'_>) -> Result<Mapped, Report> {
         .scene("Anna maps bücher.example. Her DNS is not set yet.")
         .await;
     let anna = map(stage, "Anna", "bücher.example").await?;
-    stands(stage, &anna.host, Reason::DnsMissing).await?;
+    stands(stage, &anna.host, Reason::DnsNoSuchName).await?;
     stage.customer_reads("Anna", &anna.host).await?;
     Ok(anna)
 }

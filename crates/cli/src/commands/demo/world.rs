@@ -9,7 +9,9 @@ use agent::{Agent, Events, Eyes, Hands, Mind, Parts, Place};
 use emulator::{Emulator, Panel};
 use ledger::Ledger;
 use plan::{Context, DomainName, Policy, Record};
-use probe::{DnsResolver, DnsSettings, parse_ca_pem};
+use probe::{
+    DnsResolver, DnsSettings, HttpVisitor, SecretSlice, VisitSettings, VisitTarget, parse_ca_pem,
+};
 use runcloud::{ApiOrigin, Credentials, Reader, ServerId, WebAppId, WebAppRef, Writer};
 use store::{Database, TablePrefix};
 use tempfile::TempDir;
@@ -125,6 +127,14 @@ impl World {
             Arc::new(move || time.moment()),
         )
         .map_err(failed(cannot))?;
+        let visitor = HttpVisitor::new(VisitSettings {
+            salt: SecretSlice::from(b"the salt of the story".to_vec()),
+            target: VisitTarget::Fixed {
+                https: self.emulator.https_addr(),
+                http: Some(self.emulator.http_addr()),
+            },
+            timeout: PATIENCE,
+        });
         let place = Place {
             server: self.settings.server_id,
             web_app: self.settings.web_app_id,
@@ -137,6 +147,7 @@ impl World {
                 provider: provider.clone(),
                 web_app,
                 resolver: Arc::new(DnsResolver::new(&dns).map_err(failed(cannot))?),
+                visitor: Some(Arc::new(visitor)),
                 handshaker: Arc::new(handshaker),
                 further_addresses: Vec::new(),
             },

@@ -81,7 +81,8 @@ impl Story {
                 })
                 .collect(),
             points_here: record.dns.as_ref().map(|seen| match seen.value {
-                PointsHere::Yes => "yes",
+                PointsHere::Yes | PointsHere::ByAlias | PointsHere::ByVisit => "yes",
+                PointsHere::Proxied(_) => "proxied",
                 PointsHere::No(_) => "no",
                 PointsHere::Unknown(_) => "unknown",
             }),

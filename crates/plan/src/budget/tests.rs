@@ -1,0 +1,87 @@
+use std::time::Duration;
+
+use super::*;
+
+fn at(minutes: u64) -> Timestamp {
+    Timestamp::from_millis(1_800_000_000_000) + Duration::from_mins(minutes)
+}
+
+fn names(hosts: &[&str]) -> Vec<DomainName> {
+    hosts.iter().map(|host| host.parse().unwrap()).collect()
+}
+
+/// The `n`-th host below a registered domain.
+fn host(n: u64, domain: &str) -> Vec<DomainName> {
+    names(&[&format!("h{n}.{domain}")])
+}
+
+const DAY: u64 = 24 * 60;
+const WEEK: u64 = 7 * DAY;
+
+fn allowed(orders: &Orders, hosts: &[&str], now: u64) -> Option<Timestamp> {
+    orders.allowed_at(&names(hosts), &Limits::default(), at(now))
+}
+
+#[test]
+fn a_registered_domain_gets_no_more_than_its_share_of_a_week() {
+    let orders = Orders::new((0..40).map(|n| (at(n * 60), host(n, "shop.example"))));
+    assert_eq!(
+        allowed(&orders, &["new.shop.example"], 40 * 60),
+        Some(at(WEEK))
+    );
+    assert_eq!(allowed(&orders, &["new.shop.example"], WEEK), None);
+    assert_eq!(allowed(&orders, &["other.example"], 40 * 60), None);
+}
+
+#[test]
+fn the_same_names_get_no_more_than_four_certificates_a_week_in_whatever_order_they_stand() {
+    let pair = ["shop.example", "www.shop.example"];
+    let orders = Orders::new((0..4).map(|n| (at(n * DAY), names(&pair))));
+    let turned = ["www.shop.example", "shop.example"];
+    assert_eq!(allowed(&orders, &turned, 4 * DAY), Some(at(WEEK)));
+    assert_eq!(allowed(&orders, &pair[..1], 4 * DAY), None, "another set");
+}
+
+#[test]
+fn one_name_is_tried_four_times_an_hour_at_most() {
+    let orders = Orders::new((0..4).map(|n| {
+        let set = ["shop.example", "www.shop.example"];
+        (at(n), names(&set[..=usize::from(n % 2 == 0)]))
+    }));
+    assert_eq!(allowed(&orders, &["shop.example"], 5), Some(at(60)));
+    assert_eq!(allowed(&orders, &["www.shop.example"], 5), None);
+}
+
+#[test]
+fn the_account_gets_no_more_than_its_share_of_three_hours() {
+    let orders = Orders::new((0..250).map(|n| (at(n / 50), host(n, &format!("shop{n}.example")))));
+    assert_eq!(allowed(&orders, &["new.example"], 10), Some(at(180)));
+    assert_eq!(allowed(&orders, &["new.example"], 180), None);
+}
+
+#[test]
+fn an_order_that_brought_nothing_counts_as_a_try_only() {
+    let host = names(&["shop.example"]);
+    let mut orders = Orders::new((0..4).map(|n| (at(n * DAY), host.clone())));
+    orders.failed(&host[0], at(3 * DAY + 5));
+    assert_eq!(allowed(&orders, &["shop.example"], 4 * DAY), None);
+    orders.failed(&names(&["stranger.example"])[0], at(9));
+    let mut quick = Orders::new((0..4).map(|n| (at(n), host.clone())));
+    for n in 0..4 {
+        quick.failed(&host[0], at(n));
+    }
+    assert_eq!(allowed(&quick, &["shop.example"], 5), Some(at(60)));
+}
+
+#[test]
+fn orders_that_are_still_to_come_take_their_place_in_the_windows() {
+    let mut orders = Orders::default();
+    let limits = Limits::default();
+    let mut last = at(0);
+    for n in 0..1000 {
+        let names = host(n, &format!("shop{n}.example"));
+        last = orders.allowed_at(&names, &limits, at(0)).unwrap_or(at(0));
+        orders.add(last, &names);
+    }
+    assert_eq!(last, at(9 * 60), "250 every three hours");
+}

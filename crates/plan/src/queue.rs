@@ -1,0 +1,117 @@
+//! Which of the certificates that are due is ordered first when the authority does not allow all of them at once.
+
+#[cfg(test)]
+mod tests;
+
+use serde::{Deserialize, Serialize};
+
+use crate::advanced::look_first;
+use crate::draft::Draft;
+use crate::standing::{failed, standing};
+use crate::waiting::keep_secured;
+use crate::{Attempts, DomainName, Reason, Standing, State, Step, Timestamp};
+
+/// A certificate that is due.
+#[derive(Clone, Debug)]
+pub(crate) struct Due {
+    pub(crate) host: DomainName,
+    pub(crate) object: u64,
+    pub(crate) names: Vec<DomainName>,
+    pub(crate) replaces: Option<u64>,
+    /// When the one that visitors get now ends, where that is why.
+    pub(crate) expires: Option<Timestamp>,
+    /// Since when it waits.
+    pub(crate) since: Timestamp,
+    /// Whether visitors get a valid certificate meanwhile.
+    pub(crate) secured: bool,
+}
+
+/// How many certificates are due, and by when the authority allows the last of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forecast {
+    /// Orders that may be made now.
+    pub now: usize,
+    /// Orders that have to wait for their turn.
+    pub later: usize,
+    /// When the last of these may be made.
+    pub last_at: Option<Timestamp>,
+}
+
+/// Orders what is due while the authority allows it; says of the rest when its turn comes.
+pub(crate) fn order_due(draft: &mut Draft<'_>) {
+    let situation = draft.situation;
+    let (limits, now) = (&situation.policy.limits, situation.now);
+    let mut due = std::mem::take(&mut draft.due);
+    // What is about to expire comes first, then what waits longest.
+    due.sort_by(|a, b| {
+        let order = |due: &Due| (due.expires.is_none(), due.expires, due.since);
+        order(a).cmp(&order(b)).then_with(|| a.host.cmp(&b.host))
+    });
+    let mut forecast = Forecast::default();
+    for Due {
+        host,
+        object,
+        names,
+        replaces,
+        secured,
+        ..
+    } in due
+    {
+        let turn = draft.orders.allowed_at(&names, limits, now);
+        let own = if let Some(moment) = turn {
+            // The simulated order takes its place, so that the next one is not promised the same moment.
+            draft.orders.to_mut().add(moment, &names);
+            forecast.later += 1;
+            forecast.last_at = forecast.last_at.max(Some(moment));
+            let attempts = situation.records.get(&host).map(|record| &record.order);
+            held_up(attempts, moment)
+        } else {
+            draft.orders.to_mut().add(now, &names);
+            forecast.now += 1;
+            let record = situation.records.get(&host);
+            let twin = names.get(1).cloned();
+            if let Some(queued) = record.and_then(|record| look_first(draft, record, twin)) {
+                queued
+            } else {
+                draft.plan.steps.push(Step::Order {
+                    host: host.clone(),
+                    object,
+                    names,
+                    replaces,
+                    flags: situation.panel.value().order_flags,
+                });
+                standing(State::Ordering, Reason::Queued, Some(now))
+            }
+        };
+        draft
+            .plan
+            .standings
+            .insert(host, keep_secured(own, secured));
+    }
+    // What is to be attached and leads here will be due in a moment.
+    for names in std::mem::take(&mut draft.soon_due) {
+        let turn = draft.orders.allowed_at(&names, limits, now);
+        draft.orders.to_mut().add(turn.unwrap_or(now), &names);
+        match turn {
+            None => forecast.now += 1,
+            Some(moment) => {
+                forecast.later += 1;
+                forecast.last_at = forecast.last_at.max(Some(moment));
+            }
+        }
+    }
+    draft.plan.forecast = forecast;
+}
+
+/// The standing of a host whose order has to wait for the authority's limits. What went wrong before says more.
+pub(crate) fn held_up(attempts: Option<&Attempts>, until: Timestamp) -> Standing {
+    let failure = attempts.and_then(|attempts| attempts.failure.as_ref());
+    match failure {
+        Some(failure) => Standing {
+            detail: failure.message.clone(),
+            next_look: Some(until),
+            ..failed(Some(failure.class), State::Attached)
+        },
+        None => standing(State::Attached, Reason::CertificateBudget, Some(until)),
+    }
+}

@@ -1,0 +1,123 @@
+use crate::fixture::name;
+use crate::world::{DAY, HOUR, MINUTE, SECOND, World};
+use crate::{DomainName, Limit, Reason, State, Step};
+
+/// A world whose authority allows few orders in three hours.
+fn scarce(orders: usize) -> World {
+    let mut world = World::new();
+    world.policy.limits.account = Limit {
+        published: orders,
+        kept_free: 0,
+        window: 3 * HOUR,
+    };
+    world
+}
+
+fn map(world: &mut World, id: i64, host: &str) {
+    world.row(id, 2 + id % 8, host);
+    world.points(&[host]);
+}
+
+/// The hosts ordered for, in the order in which they were.
+fn ordered(world: &World) -> Vec<&DomainName> {
+    let steps = world.done.iter();
+    steps
+        .filter_map(|step| match step {
+            Step::Order { host, .. } => Some(host),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn what_is_about_to_expire_comes_first_and_then_what_waits_longest() {
+    let mut world = scarce(1);
+    map(&mut world, 1, "z-expiring.example");
+    world.settle();
+    world.advance(DAY);
+    map(&mut world, 2, "m-first.example");
+    world.pass();
+    world.advance(MINUTE);
+    map(&mut world, 3, "a-later.example");
+    world.show_certificate("z-expiring.example", DAY);
+    // It was looked at hours ago; now it shows what is left of it.
+    world.advance(7 * HOUR);
+    world.done.clear();
+    for _ in 0..12 * 20 {
+        world.pass();
+        world.advance(3 * MINUTE);
+    }
+    let expected = ["z-expiring.example", "m-first.example", "a-later.example"].map(name);
+    // `m-first` had its turn in the first pass, before anything else was due.
+    let seen = ordered(&world);
+    let places: Vec<usize> = expected
+        .iter()
+        .filter_map(|host| seen.iter().position(|seen| *seen == host))
+        .collect();
+    assert!(places.is_sorted(), "{seen:?}");
+}
+
+#[test]
+fn what_has_to_wait_is_told_its_own_turn_and_the_plan_sums_it_up() {
+    let mut world = scarce(2);
+    for id in 1..=5 {
+        map(&mut world, id, &format!("d{id}.example"));
+    }
+    world.pass();
+    world.advance(10 * SECOND);
+    let start = world.now;
+    let forecast = world.dry().forecast;
+    assert_eq!((forecast.now, forecast.later), (2, 3));
+    assert_eq!(forecast.last_at, Some(start + 6 * HOUR));
+    let waiting: Vec<_> = (1..=5)
+        .map(|id| world.standing(&format!("d{id}.example")))
+        .filter(|standing| standing.reason == Reason::CertificateBudget)
+        .filter_map(|standing| standing.next_look)
+        .collect();
+    assert_eq!(
+        waiting,
+        [start + 3 * HOUR, start + 3 * HOUR, start + 6 * HOUR]
+    );
+    for _ in 0..130 {
+        world.pass();
+        world.advance(3 * MINUTE);
+    }
+    for id in 1..=5 {
+        assert_eq!(
+            world.standing(&format!("d{id}.example")).state,
+            State::Secured
+        );
+    }
+    assert_eq!(ordered(&world).len(), 5);
+}
+
+#[test]
+fn what_is_about_to_be_attached_is_part_of_the_forecast() {
+    let mut world = scarce(2);
+    for id in 1..=3 {
+        map(&mut world, id, &format!("d{id}.example"));
+    }
+    let forecast = world.dry().forecast;
+    assert_eq!((forecast.now, forecast.later), (2, 1));
+}
+
+#[test]
+fn an_order_that_is_known_to_have_brought_nothing_costs_no_certificate_of_the_week() {
+    let mut world = World::new();
+    map(&mut world, 1, "customer.example");
+    world.issues = false;
+    for _ in 0..4 * 24 {
+        world.pass();
+        world.advance(5 * MINUTE);
+        world.pass();
+        world.advance(10 * MINUTE);
+    }
+    let before = ordered(&world).len();
+    assert!(before > 4, "only {before} tries in a day");
+    world.issues = true;
+    for _ in 0..24 {
+        world.advance(HOUR);
+        world.pass();
+    }
+    assert_eq!(world.standing("customer.example").state, State::Secured);
+}

@@ -1,0 +1,142 @@
+use crate::fixture::name;
+use crate::world::{HOUR, MINUTE, World};
+use crate::{PointsHere, Reason, SiteId, State, Step, Visit, Who};
+
+const HOST: &str = "customer.example";
+
+fn mapped() -> World {
+    let mut world = World::new();
+    world.row(1, 2, HOST);
+    world
+}
+
+fn answered(site: i64) -> Visit {
+    Visit::Answered {
+        row: 1,
+        site: SiteId(site),
+    }
+}
+
+fn meets(world: &mut World, visit: Visit) {
+    world.visits.insert(name(HOST), visit);
+}
+
+fn orders(world: &World) -> usize {
+    let order = |step: &&Step| matches!(step, Step::Order { .. });
+    world.done.iter().filter(order).count()
+}
+
+fn behind_a_proxy() -> World {
+    let mut world = mapped();
+    let proxy = "104.16.0.1".parse().unwrap();
+    world
+        .dns
+        .insert(name(HOST), PointsHere::Proxied(vec![proxy]));
+    world.proxied = true;
+    world
+}
+
+#[test]
+fn a_visitor_who_gets_the_right_site_makes_a_secured_name_serving() {
+    let mut world = mapped();
+    world.points(&[HOST]);
+    meets(&mut world, answered(2));
+    world.settle();
+    let standing = world.standing(HOST);
+    assert_eq!(
+        (standing.state, standing.reason),
+        (State::Serving, Reason::ServesSite)
+    );
+}
+
+#[test]
+fn a_visitor_who_gets_another_site_is_something_for_the_operator() {
+    let mut world = mapped();
+    world.points(&[HOST]);
+    meets(&mut world, answered(7));
+    world.settle();
+    let standing = world.standing(HOST);
+    assert_eq!(
+        (standing.state, standing.reason),
+        (State::Secured, Reason::ServesOtherSite)
+    );
+    assert_eq!(
+        (standing.who, standing.detail.as_str()),
+        (Who::Operator, "site 7")
+    );
+}
+
+#[test]
+fn whatever_else_a_visit_meets_takes_nothing_from_a_secured_name() {
+    for visit in [
+        Visit::Redirected {
+            to: "https://elsewhere.example/".to_owned(),
+        },
+        Visit::LoginWall,
+        Visit::OtherAnswer { status: 200 },
+        Visit::NoAnswer("no answer".to_owned()),
+    ] {
+        let mut world = mapped();
+        world.points(&[HOST]);
+        meets(&mut world, visit.clone());
+        world.settle();
+        let standing = world.standing(HOST);
+        assert_eq!(
+            (standing.state, standing.reason, standing.who),
+            (State::Secured, Reason::CertificateValid, Who::Nobody),
+            "{visit:?}"
+        );
+    }
+}
+
+#[test]
+fn a_proxy_that_leads_here_is_proved_by_a_visit_and_ordered_for_at_once() {
+    let mut world = behind_a_proxy();
+    meets(&mut world, answered(2));
+    let before = world.now;
+    world.settle();
+    assert_eq!(world.standing(HOST).state, State::Serving);
+    assert_eq!(orders(&world), 1);
+    assert!(world.now.since(before) < 5 * MINUTE);
+}
+
+#[test]
+fn a_proxy_that_proves_nothing_is_tried_once_after_a_while() {
+    let mut world = behind_a_proxy();
+    world.issues = false;
+    world.settle_for(9 * MINUTE);
+    assert_eq!(
+        (orders(&world), world.standing(HOST).reason),
+        (0, Reason::DnsProxied)
+    );
+    world.settle_for(10 * MINUTE);
+    assert_eq!(orders(&world), 1);
+    world.settle_for(12 * HOUR);
+    assert_eq!(orders(&world), 1, "and then at most once a day");
+}
+
+#[test]
+fn a_visit_does_not_outweigh_records_of_two_kinds() {
+    let mut world = mapped();
+    let stale = vec!["2001:db8::7".parse().unwrap()];
+    world.dns.insert(
+        name(HOST),
+        PointsHere::No(crate::Elsewhere::StaleIpv6(stale)),
+    );
+    meets(&mut world, answered(2));
+    world.settle_for(HOUR);
+    assert_eq!(
+        (orders(&world), world.standing(HOST).reason),
+        (0, Reason::DnsStaleIpv6)
+    );
+}
+
+#[test]
+fn a_name_that_a_visit_reaches_needs_no_listed_address() {
+    let mut world = mapped();
+    world.points_away(HOST);
+    world.proxied = true;
+    meets(&mut world, answered(2));
+    world.settle_for(10 * MINUTE);
+    assert_eq!(world.standing(HOST).state, State::Serving);
+}

@@ -1,0 +1,91 @@
+//! What an answer to a visit says.
+
+use plan::{SiteId, Visit};
+use reqwest::header::LOCATION;
+use reqwest::{Response, StatusCode};
+use serde::Deserialize;
+use serde_json::Value;
+
+/// A mapping row takes some hundred bytes; what is longer is a page.
+const MOST_BYTES: usize = 64 * 1024;
+/// As much of an address as a person needs to recognise it.
+const MOST_CHARACTERS: usize = 200;
+
+/// The row as Ultimate Multisite sends it; numbers may come as text.
+#[derive(Deserialize)]
+struct Row {
+    id: Value,
+    blog_id: Value,
+}
+
+/// Reads an answer. The row counts only with status 200, as for Ultimate Multisite itself.
+pub(super) async fn read(response: Response) -> Visit {
+    let status = response.status();
+    if status.is_redirection() {
+        let to = response.headers().get(LOCATION);
+        let to = to.map_or_else(String::new, |to| shown(to.as_bytes()));
+        return Visit::Redirected { to };
+    }
+    if status == StatusCode::UNAUTHORIZED {
+        return Visit::LoginWall;
+    }
+    let row = if status == StatusCode::OK {
+        row(response).await
+    } else {
+        None
+    };
+    row.unwrap_or(Visit::OtherAnswer {
+        status: status.as_u16(),
+    })
+}
+
+async fn row(mut response: Response) -> Option<Visit> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.ok()? {
+        body.extend_from_slice(&chunk);
+        if body.len() > MOST_BYTES {
+            return None;
+        }
+    }
+    let row: Row = serde_json::from_slice(&body).ok()?;
+    Some(Visit::Answered {
+        row: number(&row.id)?,
+        site: SiteId(number(&row.blog_id)?),
+    })
+}
+
+fn number(value: &Value) -> Option<i64> {
+    let number = match value {
+        Value::String(text) => text.trim().parse().ok(),
+        value => value.as_i64(),
+    };
+    number.filter(|number| *number > 0)
+}
+
+fn shown(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    let shown = text.chars().filter(|c| !c.is_control());
+    shown.take(MOST_CHARACTERS).collect()
+}
+
+/// Why nothing answered, in words that stay while the cause does.
+pub(super) fn silence(error: &reqwest::Error) -> &'static str {
+    if error.is_timeout() {
+        "no answer in time"
+    } else if error.is_connect() {
+        "no connection"
+    } else {
+        "no HTTP answer"
+    }
+}
+
+/// How much an answer tells: of two, the more telling one counts.
+pub(super) fn telling(visit: &Visit) -> u8 {
+    match visit {
+        Visit::Answered { .. } => 4,
+        Visit::Redirected { .. } => 3,
+        Visit::LoginWall => 2,
+        Visit::OtherAnswer { .. } => 1,
+        Visit::NoAnswer(_) => 0,
+    }
+}

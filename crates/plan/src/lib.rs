@@ -59,7 +59,7 @@ pub use budget::Orders;
 pub use caa::{Caa, CaaAnswer, CaaRecord, may_issue};
 pub use dns::{DnsAnswer, DnsOutcome, Elsewhere, PointsHere, points_here};
 pub use evidence::{Evidence, RemovalRecord};
-pub use explain::{Context, customer_text, operator_text, remedy};
+pub use explain::{Context, customer_text, operator_text, plain, remedy};
 pub use fence::{Fence, Identity, fence};
 pub use handshake::{CertificateFault, Handshake, Leaf};
 pub use moment::Timestamp;

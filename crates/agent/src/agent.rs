@@ -262,8 +262,12 @@ impl Agent {
             let Some(record) = self.mind.records.get(&moved.host) else {
                 continue;
             };
-            let sentence = memory::texts(record, &self.mind, now).operator;
-            self.chronicle.decided(record, sentence, now);
+            // That the panel was not read yet is no decision about a host.
+            let unread = self.mind.panel.is_none() && self.mind.trouble.is_none();
+            if !unread || moved.standing.reason != Reason::ProviderTrouble {
+                let sentence = memory::texts(record, &self.mind, now).operator;
+                self.chronicle.decided(record, sentence, now);
+            }
             let kind = EventKind::Standing {
                 class: record.class,
                 standing: moved.standing,

@@ -30,5 +30,5 @@ pub use event::{Event, EventKind, Events};
 pub use eyes::{Eyes, Handshaker, PanelView, Premises, Source, SourceError};
 pub use foresight::{Unforeseen, foresee};
 pub use hands::Hands;
-pub use memory::recall;
+pub use memory::{recall, shared_certificate};
 pub use mind::{Mind, Place};

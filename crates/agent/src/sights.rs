@@ -116,7 +116,12 @@ fn tls(name: Option<&DomainName>, seen: Option<&Seen<Handshake>>) -> Option<View
 
 fn of(leaf: &Leaf) -> String {
     let day: String = leaf.not_after.to_string().chars().take(10).collect();
-    format!("of \"{}\" until {day}", plain(&leaf.issuer))
+    let issuer = plain(&leaf.issuer);
+    if issuer.is_empty() {
+        format!("without an issuer until {day}")
+    } else {
+        format!("of \"{issuer}\" until {day}")
+    }
 }
 
 fn because(fault: CertificateFault) -> &'static str {

@@ -6,6 +6,8 @@
 //! left to whoever shows it there.
 
 mod customer;
+#[cfg(test)]
+mod document;
 mod operator;
 mod records;
 mod remedy;

@@ -51,7 +51,7 @@ impl Reason {
                 "No authority can reach a name without an address, so no certificate is ordered until there is one."
             }
             Self::DnsElsewhere => {
-                "An order is made only when every address of the name leads here, as one that fails costs one of the authority's few attempts; a name that never led here is tried once a day all the same, as it may be behind a proxy."
+                "An order is made only when every address of the name leads here, as one that fails costs one of the authority's few attempts; where each domain has its own certificate, a name that never led here is tried once a day all the same, as it may be behind a proxy."
             }
             Self::DnsStaleIpv6 => {
                 "Every address of the name has to lead here, those of IPv6 too, as an authority asks over IPv6 first."
@@ -66,19 +66,19 @@ impl Reason {
                 "A certificate for both forms of a name can only be ordered when both lead here; after seven days of a definite no the other form is switched off if this program attached it and no row asks for it."
             }
             Self::CredentialsRejected => {
-                "Refused credentials stop all calls, as more of them change nothing and may lock the account."
+                "Refused credentials hold all changes; a harmless call asks ever more rarely, in the end once an hour, whether they work again."
             }
             Self::PermissionMissing => {
-                "A call that is not permitted is not tried in another way; it waits until a person has changed the permission."
+                "A call that is not permitted is not tried in another way; it is tried again ever more rarely, as a person has to change the permission first."
             }
             Self::WebAppMissing => {
                 "Nothing is done while the server or the web application is not found, as the ids may be wrong."
             }
             Self::ProviderTrouble => {
-                "A call that failed is tried again later, not inside the step, with a pause that grows from seconds to a day."
+                "A call that failed is tried again later, not inside the step, with a pause that grows."
             }
             Self::ProviderThrottled => {
-                "Where RunCloud asks for fewer calls, none is made until the time it names is over."
+                "Where RunCloud asks for fewer calls, none is made until the time it names is over, or, where it names none, for a pause that grows."
             }
             Self::ProviderRejected => {
                 "A domain that RunCloud refuses is tried again ever more rarely, as a person has to change something first."

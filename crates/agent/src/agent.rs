@@ -8,6 +8,7 @@ use ledger::{Fence, Ledger};
 use plan::{DomainName, Hold, Plan, Reason, Timestamp};
 use tokio::task::JoinSet;
 
+use crate::chronicle::Chronicle;
 use crate::clock::Clock;
 use crate::event::{EventKind, Events};
 use crate::eyes::{Eyes, Premises};
@@ -55,6 +56,7 @@ pub struct Agent {
     pub(crate) lease: Option<(Fence, Timestamp)>,
     pub(crate) standby: Option<String>,
     pub(crate) saved: Saved,
+    pub(crate) chronicle: Chronicle,
     pub(crate) token: Option<String>,
     pub(crate) newest_request: i64,
     /// A confirmation waits for the first plan.
@@ -97,6 +99,7 @@ impl Agent {
             lease: None,
             standby: None,
             saved: Saved::default(),
+            chronicle: Chronicle::default(),
             token: None,
             newest_request: -1,
             confirmation_waits: false,
@@ -224,6 +227,7 @@ impl Agent {
     }
 
     async fn save(&mut self, fence: &Fence, now: Timestamp) -> Result<(), ledger::Error> {
+        self.chronicle.flush(&self.ledger, fence).await?;
         memory::save(&self.ledger, fence, &self.mind, &mut self.saved, now).await
     }
 
@@ -258,6 +262,12 @@ impl Agent {
             let Some(record) = self.mind.records.get(&moved.host) else {
                 continue;
             };
+            // That the panel was not read yet is no decision about a host.
+            let unread = self.mind.panel.is_none() && self.mind.trouble.is_none();
+            if !unread || moved.standing.reason != Reason::ProviderTrouble {
+                let sentence = memory::texts(record, &self.mind, now).operator;
+                self.chronicle.decided(record, sentence, now);
+            }
             let kind = EventKind::Standing {
                 class: record.class,
                 standing: moved.standing,

@@ -6,6 +6,7 @@ use ledger::{Fence, LeaseOutcome};
 use plan::Timestamp;
 
 use crate::agent::Agent;
+use crate::chronicle::Chronicle;
 use crate::event::EventKind;
 use crate::memory::{self, Saved};
 
@@ -62,6 +63,7 @@ impl Agent {
     pub(crate) async fn lose_lease(&mut self, now: Timestamp) {
         self.lease = None;
         self.closings.clear();
+        self.chronicle = Chronicle::default();
         self.tasks.shutdown().await;
         self.calls = 0;
         self.looking.clear();

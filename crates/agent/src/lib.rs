@@ -7,6 +7,7 @@
 mod about;
 mod agent;
 mod begin;
+mod chronicle;
 mod clock;
 mod event;
 mod eyes;
@@ -20,6 +21,7 @@ mod readings;
 mod requests;
 mod results;
 mod run;
+mod sights;
 
 pub use about::{About, AboutHold, AboutRejected, about};
 pub use agent::{Agent, Parts, Turn};
@@ -28,5 +30,5 @@ pub use event::{Event, EventKind, Events};
 pub use eyes::{Eyes, Handshaker, PanelView, Premises, Source, SourceError};
 pub use foresight::{Unforeseen, foresee};
 pub use hands::Hands;
-pub use memory::recall;
+pub use memory::{recall, shared_certificate};
 pub use mind::{Mind, Place};

@@ -42,14 +42,22 @@ pub(crate) struct Saved {
 pub async fn recall(ledger: &Ledger, mind: &mut Mind, now: Timestamp) -> Result<(), ledger::Error> {
     mind.records = ledger.records().await?;
     mind.orders = Orders::new(ledger.orders_since(now - WEEK).await?);
-    let shared = ledger.state(keys::SHARED).await?;
-    mind.shared = shared
-        .and_then(|text| serde_json::from_str(&text).ok())
-        .unwrap_or_default();
+    mind.shared = shared_certificate(ledger).await?;
     let identity = ledger.state(keys::IDENTITY).await?.unwrap_or_default();
     mind.confirmed = identity.lines().map(str::to_owned).collect();
     mind.started = ledger.state(keys::STARTED).await?.is_some();
     Ok(())
+}
+
+/// What is remembered of the shared certificate of basic mode.
+///
+/// # Errors
+/// When the ledger cannot be read.
+pub async fn shared_certificate(ledger: &Ledger) -> Result<Shared, ledger::Error> {
+    let shared = ledger.state(keys::SHARED).await?;
+    Ok(shared
+        .and_then(|text| serde_json::from_str(&text).ok())
+        .unwrap_or_default())
 }
 
 /// Learns from an intent that a killed agent left open: what it did is looked up, never repeated.

@@ -7,6 +7,7 @@ use serde_json::json;
 use tokio::task::{JoinError, JoinSet};
 
 use crate::agent::Agent;
+use crate::chronicle::Glimpse;
 use crate::event::EventKind;
 use crate::eyes::{PanelView, Premises};
 use crate::failure::{self, Meaning};
@@ -103,7 +104,11 @@ impl Agent {
             }
             Done::Look(host, sight) => {
                 self.looking.remove(&host);
+                let before = Glimpse::of(self.mind.records.get(&host));
                 self.mind.observe(&host, sight, now);
+                if let Some(record) = self.mind.records.get(&host) {
+                    self.chronicle.seen(&before, record, now);
+                }
             }
             Done::Step(step, id, result) => self.take_step(&step, id, result, now),
         }

@@ -1,12 +1,12 @@
 //! What happened, for `explain` and for people.
 
 use plan::{DomainName, Timestamp};
-use serde_json::Value;
-use store::Row;
+use store::{Row, Value};
 
 use crate::error::During;
 use crate::fields::{cut, host, moment};
 use crate::lease::Needs;
+use crate::records::ROWS_AT_ONCE;
 use crate::tables::Ledger;
 use crate::{Fence, Result};
 
@@ -18,6 +18,9 @@ pub(crate) const LONGEST_WORD: usize = 64;
 const PRUNED_AT_ONCE: i64 = 1_000;
 
 const READ: &str = "read the history";
+
+const COLUMNS: &str = "at, host, kind, step, outcome, detail, fence";
+const PLACES: &str = "(?, ?, ?, ?, ?, ?, ?)";
 
 /// What kind of thing an entry tells of. Intents have their own way into the history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +58,7 @@ pub struct Entry {
     /// What came of it, in a sentence.
     pub outcome: String,
     /// Everything else.
-    pub detail: Value,
+    pub detail: serde_json::Value,
     /// When.
     pub at: Timestamp,
 }
@@ -80,37 +83,39 @@ pub struct HistoryEntry {
     /// When an intent was closed.
     pub closed_at: Option<Timestamp>,
     /// Everything else.
-    pub detail: Value,
+    pub detail: serde_json::Value,
     /// The fencing number of the agent that wrote it.
     pub fence: i64,
 }
 
 impl Ledger {
-    /// Adds an entry.
+    /// Adds entries in their order, all or none.
     ///
     /// # Errors
-    /// [`crate::Error::LeaseLost`] where another agent took over.
-    pub async fn note(&self, fence: &Fence, entry: &Entry) -> Result<()> {
+    /// [`crate::Error::LeaseLost`] where another agent took over; then nothing is added.
+    pub async fn note_all(&self, fence: &Fence, entries: &[Entry]) -> Result<()> {
         const TASK: &str = "write the history";
+        if entries.is_empty() {
+            return Ok(());
+        }
         let mut transaction = self.begin_holding(fence, Needs::NotTaken, TASK).await?;
-        let sql = format!(
-            "INSERT INTO {} (at, host, kind, step, outcome, detail, fence) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            self.tables.history
-        );
-        let values = [
-            moment(entry.at),
-            host(entry.host.as_ref()),
-            entry.kind.as_str().into(),
-            entry
-                .step
-                .as_deref()
-                .map(|step| cut(step, LONGEST_WORD))
-                .into(),
-            cut(&entry.outcome, LONGEST_TEXT).into(),
-            entry.detail.to_string().into(),
-            fence.number.into(),
-        ];
-        transaction.execute(&sql, &values).await.during(TASK)?;
+        let (full, rest) = entries.as_chunks::<ROWS_AT_ONCE>();
+        let batches = full
+            .iter()
+            .map(<[_; ROWS_AT_ONCE]>::as_slice)
+            .chain(rest.chunks(1));
+        for batch in batches {
+            let places = vec![PLACES; batch.len()].join(", ");
+            let sql = format!(
+                "INSERT INTO {} ({COLUMNS}) VALUES {places}",
+                self.tables.history
+            );
+            let values: Vec<_> = batch
+                .iter()
+                .flat_map(|entry| columns(entry, fence))
+                .collect();
+            transaction.execute(&sql, &values).await.during(TASK)?;
+        }
         transaction.commit().await.during(TASK)
     }
 
@@ -121,13 +126,29 @@ impl Ledger {
         limit: u32,
     ) -> Result<Vec<HistoryEntry>> {
         let filter = if host.is_some() { "WHERE host = ?" } else { "" };
+        let values: Vec<_> = host.map(|host| host.as_str().into()).into_iter().collect();
+        self.read(filter, &values, limit).await
+    }
+
+    /// The latest intents that are for the web application as a whole, newest first.
+    pub async fn shared_intents(&self, limit: u32) -> Result<Vec<HistoryEntry>> {
+        let filter = "WHERE host IS NULL AND kind = 'intent'";
+        self.read(filter, &[], limit).await
+    }
+
+    /// The latest intents that were written after an entry, newest first.
+    pub async fn intents_after(&self, id: i64, limit: u32) -> Result<Vec<HistoryEntry>> {
+        let filter = "WHERE id > ? AND kind = 'intent'";
+        self.read(filter, &[id.into()], limit).await
+    }
+
+    async fn read(&self, filter: &str, values: &[Value], limit: u32) -> Result<Vec<HistoryEntry>> {
         let sql = format!(
             "SELECT id, at, host, kind, step, why, outcome, closed_at, detail, fence \
              FROM {} {filter} ORDER BY id DESC LIMIT {limit}",
             self.tables.history
         );
-        let values: Vec<_> = host.map(|host| host.as_str().into()).into_iter().collect();
-        let rows = self.db.query(&sql, &values).await.during(READ)?;
+        let rows = self.db.query(&sql, values).await.during(READ)?;
         rows.iter()
             .map(decode)
             .collect::<Result<_, _>>()
@@ -153,15 +174,27 @@ impl Ledger {
             if rows.is_empty() {
                 return Ok(removed);
             }
-            let ids = rows
-                .iter()
-                .map(|row| row.get_i64(0).map(store::Value::from));
+            let ids = rows.iter().map(|row| row.get_i64(0).map(Value::from));
             let ids: Vec<_> = ids.collect::<Result<_, _>>().during(TASK)?;
             let marks = vec!["?"; ids.len()].join(", ");
             let delete = format!("DELETE FROM {history} WHERE id IN ({marks})");
             removed += self.db.execute(&delete, &ids).await.during(TASK)?;
         }
     }
+}
+
+/// The values of [`COLUMNS`].
+fn columns(entry: &Entry, fence: &Fence) -> [Value; 7] {
+    let step = entry.step.as_deref();
+    [
+        moment(entry.at),
+        host(entry.host.as_ref()),
+        entry.kind.as_str().into(),
+        step.map(|step| cut(step, LONGEST_WORD)).into(),
+        cut(&entry.outcome, LONGEST_TEXT).into(),
+        entry.detail.to_string().into(),
+        fence.number.into(),
+    ]
 }
 
 fn decode(row: &Row) -> Result<HistoryEntry, store::Error> {
@@ -180,6 +213,6 @@ fn decode(row: &Row) -> Result<HistoryEntry, store::Error> {
 }
 
 /// The detail of an entry; one that is not JSON is shown as it is.
-pub(crate) fn parse_detail(text: &str) -> Value {
-    serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned()))
+pub(crate) fn parse_detail(text: &str) -> serde_json::Value {
+    serde_json::from_str(text).unwrap_or_else(|_| serde_json::Value::String(text.to_owned()))
 }

@@ -95,7 +95,7 @@ const COLUMNS: &str = "host, site_id, class, state, reason, who, detail, operato
 const PLACES: &str = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 /// Rows written by one statement, so that a first run over thousands of hosts does not wait for as many answers while
 /// it holds the lease row. What is left over goes one by one: two statements to prepare, not one for each length.
-const ROWS_AT_ONCE: usize = 25;
+pub(crate) const ROWS_AT_ONCE: usize = 25;
 
 pub(crate) async fn write_all(
     transaction: &mut Transaction,

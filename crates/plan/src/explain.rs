@@ -6,6 +6,8 @@
 //! left to whoever shows it there.
 
 mod customer;
+#[cfg(test)]
+mod document;
 mod operator;
 mod records;
 mod remedy;
@@ -66,7 +68,7 @@ fn day(moment: Timestamp) -> String {
 }
 
 /// What a stranger wrote, on one line, without characters that act instead of being shown, and not too long.
-fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     let shown: String = text
         .chars()
         .take(4 * MOST)

@@ -138,6 +138,27 @@ Examples:
         /// Only this domain, in detail
         domain: Option<DomainName>,
     },
+    /// Tell how a domain came to stand where it stands
+    ///
+    /// Oldest first: what was seen, what was decided and by which rule, what was done. Then where it stands, who
+    /// acts, what comes next, and its DNS records as they are and as they should be. Exit codes as for `status`.
+    #[command(after_long_help = "\
+Examples:
+  runcloud-multisite explain shop.example.com
+  runcloud-multisite explain shop.example.com --output json | jq .story")]
+    Explain {
+        /// The domain
+        domain: DomainName,
+    },
+    /// List the certificates that visitors get, the one that ends first on top
+    ///
+    /// As the last handshakes showed them. Domains without a certificate come last, with the reason. Exit codes
+    /// as for `status`.
+    #[command(after_long_help = "\
+Examples:
+  runcloud-multisite certs
+  runcloud-multisite certs --output json | jq '.certificates[] | select(.expires == null)'")]
+    Certs,
     /// Look at a domain again now instead of at its next look
     #[command(after_long_help = "\
 Example:
@@ -229,6 +250,8 @@ impl Command {
             Self::Apply { .. } => "apply",
             Self::Run => "run",
             Self::Status { .. } => "status",
+            Self::Explain { .. } => "explain",
+            Self::Certs => "certs",
             Self::Retry { .. } => "retry",
             Self::Confirm { .. } => "confirm",
             Self::Config(ConfigCommand::Show) => "config show",
@@ -319,6 +342,8 @@ mod tests {
             "apply",
             "run",
             "status",
+            "explain a.example",
+            "certs",
             "retry a.example",
             "confirm brake",
             "config show",

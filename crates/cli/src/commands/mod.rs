@@ -3,13 +3,17 @@
 mod answer;
 mod apply;
 mod ask;
+mod certs;
 mod config_show;
 mod confirm;
 mod demo;
+mod dns_records;
 mod doctor;
 mod domain_row;
 mod emulator;
 mod event_line;
+mod explain;
+mod forecast_line;
 mod hold_line;
 mod near_miss;
 mod plan;
@@ -44,6 +48,8 @@ pub fn run(command: &Command, settings: &Settings, printer: &Printer) -> Result<
             block_on(apply::run(plan_digest.as_ref(), settings, printer))
         }
         Command::Status { domain } => block_on(status::run(domain.as_ref(), settings, printer)),
+        Command::Explain { domain } => block_on(explain::run(domain, settings, printer)),
+        Command::Certs => block_on(certs::run(settings, printer)),
         Command::Retry { domain } => block_on(retry::run(domain, settings, printer)),
         Command::Confirm { target, yes } => {
             block_on(confirm::run(target, yes.as_ref(), settings, printer))

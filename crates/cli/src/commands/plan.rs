@@ -10,6 +10,7 @@ use plan::{DomainName, Plan, Policy, Timestamp};
 use serde::Serialize;
 
 use super::domain_row::{self, DomainRow};
+use super::forecast_line::ForecastLine;
 use super::hold_line::HoldLine;
 use super::rejected_row::{self, RejectedRow};
 use super::sample::sample;
@@ -49,6 +50,7 @@ struct Shown {
     rejected: Vec<RejectedRow>,
     braked: Vec<DomainName>,
     blockers: Vec<DomainName>,
+    certificates: ForecastLine,
 }
 
 impl Shown {
@@ -66,6 +68,7 @@ impl Shown {
             rejected: plan.rejected.iter().map(RejectedRow::from).collect(),
             braked: plan.braked.clone(),
             blockers: plan.blockers.clone(),
+            certificates: plan.forecast.into(),
         }
     }
 
@@ -117,6 +120,7 @@ impl Shown {
         if !self.rejected.is_empty() {
             parts.push(rejected_row::table(&self.rejected, width));
         }
+        parts.extend(self.certificates.text(now));
         if plan.changes() {
             parts.push(format!("digest: {}\n", self.digest));
         }

@@ -1,6 +1,6 @@
 //! `status`: where everything stands, from the ledger alone. RunCloud is not asked.
 
-mod overview;
+pub(crate) mod overview;
 mod story;
 
 use agent::{Clock, SystemClock};

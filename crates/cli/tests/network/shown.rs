@@ -65,8 +65,9 @@ fn spans(cell: &str) -> String {
         let counted = count
             .is_some_and(|count| !count.is_empty() && count.chars().all(|c| c.is_ascii_digit()));
         if is_unit && counted {
-            out.pop();
-            out.push("[SPAN]");
+            // `just now` may stand in brackets as well.
+            let bracket = out.pop().is_some_and(|last| last.starts_with('('));
+            out.push(if bracket { "([SPAN]" } else { "[SPAN]" });
         } else {
             out.push(word);
         }

@@ -43,6 +43,15 @@ fn the_life_of_a_network_told_by_its_commands() {
         "status_one",
         stage.run("status shop.network.example").whole()
     );
+    insta::assert_snapshot!("explain", stage.run("explain shop.network.example").whole());
+    insta::assert_snapshot!(
+        "explain_waiting",
+        stage.run("explain later.example").whole()
+    );
+    let json = stage.run("explain later.example --output json").whole();
+    insta::assert_snapshot!("explain_json", json);
+    insta::assert_snapshot!("certs", stage.run("certs").whole());
+    insta::assert_snapshot!("certs_json", stage.run("certs --output json").whole());
     insta::assert_snapshot!("status_waiting", stage.run("status later.example").whole());
     insta::assert_snapshot!("status_unknown", stage.run("status latre.example").whole());
     insta::assert_snapshot!("retry", stage.run("retry later.example").whole());
@@ -60,6 +69,10 @@ fn the_shared_order_of_basic_mode_lists_its_names() {
         .panel
         .add_by_hand("shop.network.example", false, emulator::Kind::Alias);
     insta::assert_snapshot!("plan_basic", stage.run("plan").whole());
+    stage.run("apply");
+    insta::assert_snapshot!("certs_basic", stage.run("certs").whole());
+    let told = stage.run("explain shop.network.example").stdout;
+    assert!(told.contains("done, order shared: ordered"), "{told}");
 }
 
 #[test]

@@ -29,6 +29,8 @@ fn every_command_explains_itself() {
         "apply",
         "run",
         "status",
+        "explain",
+        "certs",
         "retry",
         "confirm",
         "config",

@@ -179,7 +179,10 @@ async fn the_history_is_read_newest_first_by_host_or_whole() {
         .open_intent(&fence, &attach("other.example", at(1)))
         .await
         .unwrap();
-    ledger.note(&fence, &observation(at(2))).await.unwrap();
+    ledger
+        .note_all(&fence, &[observation(at(2))])
+        .await
+        .unwrap();
 
     let all = ledger.history(None, 10).await.unwrap();
     let hosts: Vec<_> = all
@@ -203,6 +206,48 @@ async fn the_history_is_read_newest_first_by_host_or_whole() {
     );
     assert_eq!(all[0].outcome.as_deref(), Some(written.outcome.as_str()));
     assert_eq!(all[0].detail, written.detail);
+}
+
+#[tokio::test]
+async fn many_entries_are_written_in_their_order() {
+    many_entries_keep_their_order(&Database::sqlite_in_memory().await.unwrap()).await;
+}
+
+pub(crate) async fn many_entries_keep_their_order(db: &Database) {
+    let ledger = Ledger::open(db.clone(), prefix(), at(0)).await.unwrap();
+    let fence = hold(&ledger, "a", at(0)).await;
+    ledger.note_all(&fence, &[]).await.unwrap();
+    // More than one statement of many rows, and a rest.
+    let entries: Vec<_> = (0..60).map(|n| observation(at(n))).collect();
+    ledger.note_all(&fence, &entries).await.unwrap();
+    let written = ledger.history(None, 100).await.unwrap();
+    let moments: Vec<_> = written.iter().rev().map(|entry| entry.at).collect();
+    assert_eq!(moments, (0..60).map(at).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn intents_are_found_among_everything_else() {
+    let (_, ledger) = in_memory().await;
+    let fence = hold(&ledger, "a", at(0)).await;
+    let first = ledger
+        .open_intent(&fence, &attach("shop.example", at(1)))
+        .await
+        .unwrap();
+    ledger
+        .note_all(&fence, &[observation(at(2))])
+        .await
+        .unwrap();
+    let mut shared = attach("shop.example", at(3));
+    shared.host = None;
+    let second = ledger.open_intent(&fence, &shared).await.unwrap();
+
+    let ids = |entries: Vec<ledger::HistoryEntry>| -> Vec<i64> {
+        entries.into_iter().map(|entry| entry.id).collect()
+    };
+    let after = |id| ledger.intents_after(id, 10);
+    assert_eq!(ids(after(0).await.unwrap()), [second.0, first.0]);
+    assert_eq!(ids(after(first.0).await.unwrap()), [second.0]);
+    assert_eq!(ids(ledger.shared_intents(10).await.unwrap()), [second.0]);
 }
 
 #[tokio::test]
@@ -234,7 +279,10 @@ pub(crate) async fn pruning_keeps_open_intents(db: &Database) {
         at(1).as_millis()
     );
     assert_eq!(db.execute(&many, &[]).await.unwrap(), 1728);
-    ledger.note(&fence, &observation(at(5))).await.unwrap();
+    ledger
+        .note_all(&fence, &[observation(at(5))])
+        .await
+        .unwrap();
 
     assert_eq!(ledger.prune_history(at(5)).await.unwrap(), 1729);
     let left: Vec<_> = ledger

@@ -86,7 +86,11 @@ pub(crate) async fn a_lost_lease_writes_nothing(db: &Database) {
             )
             .await,
     );
-    lost(ledger.note(&old, &super::intents::observation(after)).await);
+    lost(
+        ledger
+            .note_all(&old, &[super::intents::observation(after)])
+            .await,
+    );
     lost(ledger.set_state(&old, "identity", "x", after).await);
     lost(ledger.finish_request(&old, asked, "done", after).await);
     assert!(!ledger.renew(&old, TTL, after).await.unwrap());

@@ -27,6 +27,7 @@ async fn the_ledger_holds_on_mariadb() {
     intents::intents_are_whole(&fresh(&server, "intents_are_whole").await).await;
     records::many_records(&fresh(&server, "many_records").await).await;
     intents::pruning_keeps_open_intents(&fresh(&server, "pruning_keeps_open_intents").await).await;
+    intents::many_entries_keep_their_order(&fresh(&server, "many_entries").await).await;
     requests::requests_are_finished_once(&fresh(&server, "requests_are_finished_once").await).await;
     requests::plugin_requests_are_read(&fresh(&server, "plugin_requests_are_read").await).await;
     requests::requests_are_pruned(&fresh(&server, "requests_are_pruned").await).await;

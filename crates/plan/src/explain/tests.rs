@@ -45,7 +45,7 @@ fn valid(days: u64) -> Option<Seen<Handshake>> {
     }))
 }
 
-fn texts(record: &Record, addresses: &[&str]) -> [String; 2] {
+pub(super) fn texts(record: &Record, addresses: &[&str]) -> [String; 2] {
     let addresses: Vec<IpAddr> = addresses.iter().map(|text| ip(text)).collect();
     let main_domain = name("network.example");
     let context = Context {
@@ -60,7 +60,7 @@ fn texts(record: &Record, addresses: &[&str]) -> [String; 2] {
 }
 
 /// A record as the planner leaves it for each reason.
-fn typical(reason: Reason) -> Record {
+pub(super) fn typical(reason: Reason) -> Record {
     let mut record = record("bücher.example", State::Attached, reason);
     match reason {
         Reason::DnsMissing => record.dns = seen(PointsHere::No(Elsewhere::NoRecord)),

@@ -1,5 +1,7 @@
 //! The word by which Ultimate Multisite knows its own question.
 
+use std::fmt::Write as _;
+
 use hmac::{Hmac, Mac};
 use md5::Md5;
 use plan::DomainName;
@@ -13,7 +15,11 @@ pub(super) fn of(host: &DomainName, salt: &SecretSlice<u8>) -> String {
         .expect("HMAC takes keys of any length, RFC 2104 section 2");
     mac.update(host.as_str().as_bytes());
     let digest = mac.finalize().into_bytes();
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    digest.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 #[cfg(test)]

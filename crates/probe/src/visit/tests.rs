@@ -19,9 +19,9 @@ fn reply(head: &str, body: &str) -> String {
 }
 
 async fn serve(mut stream: impl AsyncRead + AsyncWrite + Unpin, answer: &str, heard: &Heard) {
-    let mut head = [0; 4096];
-    let length = stream.read(&mut head).await.unwrap_or_default();
-    let request = String::from_utf8_lossy(&head[..length]).into_owned();
+    let mut buffer = [0; 4096];
+    let length = stream.read(&mut buffer).await.unwrap_or_default();
+    let request = String::from_utf8_lossy(&buffer[..length]).into_owned();
     heard.lock().unwrap().push(request);
     // A visitor who has heard enough goes.
     let _ = stream.write_all(answer.as_bytes()).await;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use agent::{Clock, SystemClock};
-use ledger::{HistoryEntry, Ledger, RequestKind};
+use ledger::{HistoryEntry, RequestKind};
 use serde_json::Value;
 use tokio::time::sleep;
 
@@ -21,16 +21,15 @@ use crate::wire::{self, Crew};
 const ANSWER: Duration = Duration::from_secs(30);
 /// Longer than a turn of the agent, so that what it saved is of after the request.
 const TURN: Duration = Duration::from_secs(1);
-/// As many entries of the history are looked through as a large first run makes in a few minutes.
+/// As many steps are looked through as a large first run takes in a few minutes.
 const ENTRIES: u32 = 5_000;
 
 /// Asks the agent and waits until nothing is under way any more.
 pub(crate) async fn follow(crew: &Crew, holder: &str) -> Result<Outcome, Report> {
     let ledger = &crew.ledger;
-    let before = history(ledger, 1)
-        .await?
-        .first()
-        .map_or(0, |entry| entry.id);
+    let newest = ledger.history(None, 1).await;
+    let newest = newest.map_err(|error| wire::of_ledger(&error))?;
+    let before = newest.first().map_or(0, |entry| entry.id);
     let asked = Asked::ask(ledger, RequestKind::Apply, None, Value::Null).await?;
     if asked.answer(ANSWER).await?.is_none() {
         return Err(
@@ -52,10 +51,10 @@ pub(crate) async fn follow(crew: &Crew, holder: &str) -> Result<Outcome, Report>
             .values()
             .any(|record| is_under_way(&record.standing, deadline));
         if !moving || about.hold.is_some() || SystemClock.now() >= deadline {
-            let done = history(ledger, ENTRIES).await?;
-            let new = done.into_iter().filter(|entry| entry.id > before).rev();
+            let done = ledger.intents_after(before, ENTRIES).await;
+            let done = done.map_err(|error| wire::of_ledger(&error))?;
             return Ok(Outcome {
-                done: new.filter_map(done_by).collect(),
+                done: done.into_iter().rev().filter_map(done_by).collect(),
                 hold: about.hold.as_ref().map(HoldLine::from),
                 braked: about.braked,
                 rejected: about.rejected.iter().map(RejectedRow::from).collect(),
@@ -66,14 +65,9 @@ pub(crate) async fn follow(crew: &Crew, holder: &str) -> Result<Outcome, Report>
     }
 }
 
-async fn history(ledger: &Ledger, limit: u32) -> Result<Vec<HistoryEntry>, Report> {
-    let entries = ledger.history(None, limit).await;
-    entries.map_err(|error| wire::of_ledger(&error))
-}
-
 /// A step of the agent that ended; the history keeps its words but no verdict beside them.
 fn done_by(entry: HistoryEntry) -> Option<Done> {
-    let closed = entry.closed_at.filter(|_| entry.kind == "intent")?;
+    let closed = entry.closed_at?;
     let outcome = entry.outcome?;
     Some(Done {
         at: closed,

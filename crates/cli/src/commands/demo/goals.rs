@@ -51,7 +51,8 @@ pub(super) fn is_secured(records: &Records, host: &DomainName) -> bool {
             .as_ref()
             .is_some_and(|seen| seen.value.is_yes())
             && !record.object.as_ref().is_some_and(|object| object.www);
-        record.standing.reason == Reason::CertificateValid && !twin_waits
+        let proved = [Reason::CertificateValid, Reason::ServesSite];
+        proved.contains(&record.standing.reason) && !twin_waits
     })
 }
 

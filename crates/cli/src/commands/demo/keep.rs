@@ -48,8 +48,8 @@ pub(super) async fn running(
 }
 
 async fn work(agent: Agent, stop: &mut Stop) -> Result<(), Report> {
-    agent
-        .run(stop.asked())
+    // On the heap: the agent and all it waits for take some room.
+    Box::pin(agent.run(stop.asked()))
         .await
         .map_err(failed("the agent cannot end in good order"))
 }

@@ -238,6 +238,7 @@ async fn rename(stage: &mut Stage<'_>, bakery: Mapped) -> Result<(), Report> {
         .await
         .map_err(failed("the mapping cannot be renamed"))?;
     let old = bakery.host;
+    serve(stage, &new, bakery.row, bakery.site);
     stage
         .until(
             "the new name is secured while the old one stays",
@@ -290,6 +291,7 @@ async fn map(stage: &Stage<'_>, who: &str, name: &str) -> Result<Mapped, Report>
         .map(site, name)
         .await
         .map_err(failed("the mapping cannot be made"))?;
+    serve(stage, &host, row, site);
     let spelled = if host.as_str() == name {
         String::new()
     } else {
@@ -299,6 +301,13 @@ async fn map(stage: &Stage<'_>, who: &str, name: &str) -> Result<Mapped, Report>
         .note(&format!("{who} maps {name} to site {}{spelled}.", site.0))
         .await;
     Ok(Mapped { row, site, host })
+}
+
+/// From now on WordPress answers at this host as at one of the site's own.
+fn serve(stage: &Stage<'_>, host: &DomainName, row: i64, site: SiteId) {
+    let site = site.0;
+    let page = emulator::Page::Row { row, site };
+    stage.world.panel.page(host.as_str(), page);
 }
 
 /// Gives a host and its `www` twin the server's address, and nothing else.

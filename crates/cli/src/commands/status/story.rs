@@ -1,12 +1,11 @@
 //! One domain: where it stands, why, what it should be, and what was done.
 
-use std::net::IpAddr;
-
 use agent::About;
 use ledger::HistoryEntry;
-use plan::{Context, DomainName, PointsHere, Record, Timestamp, customer_text, operator_text};
+use plan::{Context, Record, Timestamp, customer_text, operator_text};
 use serde::Serialize;
 
+use crate::commands::dns_records::{self, DnsRecord};
 use crate::commands::domain_row::{DomainRow, spoken};
 use crate::commands::when::{ago, day, until};
 use crate::exit::Exit;
@@ -32,14 +31,6 @@ pub(crate) struct Story {
     #[serde(serialize_with = "rfc3339_or_null")]
     removed_at: Option<Timestamp>,
     history: Vec<Entry>,
-}
-
-#[derive(Serialize)]
-struct DnsRecord {
-    name: DomainName,
-    #[serde(rename = "type")]
-    kind: &'static str,
-    value: IpAddr,
 }
 
 /// Something that was done or decided.
@@ -71,21 +62,11 @@ impl Story {
             domain: DomainRow::of(record),
             operator_text: operator_text(record, &context),
             customer_text: customer_text(record, &context),
-            records: addresses
-                .iter()
-                .filter(|_| record.is_ours())
-                .map(|address| DnsRecord {
-                    name: record.host.clone(),
-                    kind: if address.is_ipv4() { "A" } else { "AAAA" },
-                    value: *address,
-                })
-                .collect(),
-            points_here: record.dns.as_ref().map(|seen| match seen.value {
-                PointsHere::Yes | PointsHere::ByAlias | PointsHere::ByVisit => "yes",
-                PointsHere::Proxied(_) => "proxied",
-                PointsHere::No(_) => "no",
-                PointsHere::Unknown(_) => "unknown",
-            }),
+            records: dns_records::should_be(record, about),
+            points_here: record
+                .dns
+                .as_ref()
+                .map(|seen| dns_records::points_here(&seen.value)),
             attached_as: record.object.as_ref().map(|object| object.shown.clone()),
             www: record.object.as_ref().map(|object| object.www),
             first_seen: record.first_seen,
@@ -145,9 +126,7 @@ impl Story {
         lines.push(format!("  {}", self.customer_text));
         if !self.records.is_empty() {
             lines.push("records that lead it here:".to_owned());
-            let record =
-                |record: &DnsRecord| format!("  {} {} {}", record.name, record.kind, record.value);
-            lines.extend(self.records.iter().map(record));
+            lines.extend(self.records.iter().map(DnsRecord::line));
         }
         if !self.history.is_empty() {
             lines.push("history, newest first:".to_owned());

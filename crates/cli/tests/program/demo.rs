@@ -74,15 +74,15 @@ fn programs_get_the_same_facts_and_with_keep_everything_goes_on() {
     assert_eq!(
         states,
         [
-            ("bakehouse.example", "secured"),
+            ("bakehouse.example", "serving"),
             ("bakery.example", "removed"),
             ("florist.example", "removed"),
-            ("garden.example", "secured"),
-            ("harbour.example", "secured"),
+            ("garden.example", "serving"),
+            ("harbour.example", "serving"),
             ("intranet.test", "attached"),
             ("network.example", "secured"),
             ("studio.network.example", "secured"),
-            ("xn--bcher-kva.example", "secured"),
+            ("xn--bcher-kva.example", "serving"),
         ]
     );
     assert_eq!(summary["foreign_untouched"], true);

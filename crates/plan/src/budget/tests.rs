@@ -85,3 +85,18 @@ fn orders_that_are_still_to_come_take_their_place_in_the_windows() {
     }
     assert_eq!(last, at(9 * 60), "250 every three hours");
 }
+
+#[test]
+fn the_document_tells_the_limits_as_they_are() {
+    let document = include_str!("../../../../docs/certificates.md");
+    let limits = Limits::default();
+    for (limit, window) in [
+        (limits.registered_domain, "in 7 days"),
+        (limits.exact_set, "in 7 days"),
+        (limits.name, "an hour"),
+        (limits.account, "in 3 hours"),
+    ] {
+        let row = format!("| {} {window} | {}", limit.published, limit.used());
+        assert!(document.contains(&row), "{row}");
+    }
+}

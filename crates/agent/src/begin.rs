@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use ledger::{Fence, Intent};
-use plan::{Here, Plan, Step, Timestamp};
+use plan::{Here, Plan, SslMode, Step, Timestamp};
 use serde_json::json;
 
 use crate::agent::Agent;
@@ -26,6 +26,8 @@ impl Agent {
             return;
         };
         let main = network.value().main_domain.clone();
+        // Where one certificate is for all, a name is judged before it is attached.
+        let basic = panel.value().ssl == SslMode::Basic;
         for look in &plan.looks {
             if self.looking.len() >= LOOKS || self.looking.contains(&look.host) {
                 continue;
@@ -43,7 +45,7 @@ impl Agent {
             // A new host is to be attached within two seconds, whatever its name servers do; the next look has time.
             let manner = Manner {
                 twin_tls,
-                caa: object.is_some(),
+                caa: object.is_some() || basic,
                 limit: if first { NEW_HOST } else { ANY_HOST },
             };
             self.looking.insert(look.host.clone());

@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use futures_util::stream;
 use ledger::Ledger;
-use plan::{Here, Plan, Timestamp};
+use plan::{Here, Plan, SslMode, Timestamp};
 
 use crate::clock::Clock;
 use crate::eyes::{Eyes, Manner, SourceError};
@@ -60,6 +60,7 @@ pub async fn foresee(
         .await
         .map_err(Unforeseen::Provider)?;
     let (ours, server) = (view.panel.value().server.clone(), view.addresses.clone());
+    let basic = view.panel.value().ssl == SslMode::Basic;
     mind.take_panel(view);
     let first = mind.plan(clock.now()).unwrap_or_default();
     let looks = first.looks.into_iter().map(|look| {
@@ -74,7 +75,7 @@ pub async fn foresee(
             .is_some_and(|(twin, object)| object.names(twin));
         let manner = Manner {
             twin_tls,
-            caa: object.is_some(),
+            caa: object.is_some() || basic,
             limit: PATIENCE,
         };
         (look, manner)

@@ -4,7 +4,7 @@ mod world;
 
 use std::time::Duration;
 
-use emulator::{CertificateFault, Kind, Record as Dns};
+use emulator::{CertificateFault, DnsFault, Kind, Record as Dns};
 use plan::{Reason, State, WwwPolicy};
 use world::{MAIN, Start, World};
 
@@ -240,4 +240,48 @@ async fn a_certificate_that_keeps_its_first_names_is_not_ordered_over_and_over()
     );
     assert!(world.orders().len() <= 8, "{} orders", world.orders().len());
     assert!(world.answers(MAIN).await);
+}
+
+#[tokio::test]
+async fn forty_names_are_secured_by_one_order_and_five_bad_ones_are_never_part_of_it() {
+    let mut world = World::basic().await;
+    world.edit(|network| network.www = WwwPolicy::Never);
+    world.agent.start_first_run();
+    let ready: Vec<String> = (0..40).map(|n| format!("ready{n}.example")).collect();
+    let bad = [
+        "gone.example",
+        "away.example",
+        "ipv6.example",
+        "servfail.example",
+        "caa.example",
+    ];
+    let here = || Dns::A("203.0.113.10".parse().unwrap());
+    let panel = world.panel.clone();
+    panel.set_records("away.example", &[Dns::A("198.51.100.7".parse().unwrap())]);
+    let stale = Dns::Aaaa("2001:db8::7".parse().unwrap());
+    panel.set_records("ipv6.example", &[here(), stale]);
+    panel.dns_rcode("servfail.example", DnsFault::ServFail);
+    panel.set_records(
+        "caa.example",
+        &[here(), Dns::Caa("other-ca.example".to_owned())],
+    );
+    for host in &ready {
+        world.map_ready(host);
+    }
+    for host in bad {
+        world.map(host);
+    }
+    world
+        .pass_by(Duration::from_hours(2), Duration::from_mins(2))
+        .await;
+    for host in &ready {
+        assert_eq!(world.state(host).await, Some(State::Secured), "{host}");
+    }
+    assert_eq!(world.orders().len(), 1, "one order for all");
+    let ordered = &world.orders()[0].names;
+    for host in bad {
+        assert!(!ordered.iter().any(|name| name == host), "{host}");
+        assert_eq!(world.state(host).await, Some(State::WaitingDns), "{host}");
+        assert!(!world.attached().contains(&host.to_owned()), "{host}");
+    }
 }

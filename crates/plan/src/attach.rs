@@ -8,8 +8,10 @@ use crate::draft::Draft;
 use crate::lack;
 use crate::standing::{dns_standing, failed, next_dns, standing};
 use crate::table::{Allowed, rules};
+use crate::waiting::wait_for_caa;
 use crate::{
-    Attached, DomainName, FailureClass, Reason, Record, SslMode, Standing, State, Step, Unit,
+    Attached, Caa, DomainName, FailureClass, Reason, Record, Seen, SslMode, Standing, State, Step,
+    Unit,
 };
 
 /// Where a wanted host stands that is not attached; adds the step that attaches it.
@@ -70,23 +72,17 @@ pub(crate) fn attach(draft: &mut Draft<'_>, record: &Record, unit: &Unit) -> Sta
         result.next_look = record.attach.not_before;
         return result;
     }
-    if situation.panel.value().ssl == SslMode::Basic {
-        if !dns.value.is_yes() {
-            let next = draft.look(record, twin, Some(next_dns(record, now)), None);
-            return dns_standing(dns, next);
-        }
-        if draft.room() == 0 {
-            return standing(
-                State::Attention,
-                Reason::SharedCertificateFull,
-                Some(now + situation.policy.dns_slowest),
-            );
-        }
+    if situation.panel.value().ssl == SslMode::Basic
+        && let Some(waiting) = wait_for_shared(draft, record, twin.as_ref())
+    {
+        return waiting;
     }
+    let forbids = |seen: &Seen<Caa>| seen.value.forbids();
     let twin_here = record
         .twin_dns
         .as_ref()
-        .is_some_and(|seen| seen.value.is_yes());
+        .is_some_and(|seen| seen.value.is_yes())
+        && !record.twin_caa.as_ref().is_some_and(forbids);
     let free = |name: &DomainName| !draft.index.covered_by_other(name, None);
     let (name, www) = if record.host.is_www() {
         // `www.example.com` is wanted: the apex is attached with its twin where both lead here. The older API, which
@@ -117,6 +113,33 @@ pub(crate) fn attach(draft: &mut Draft<'_>, record: &Record, unit: &Unit) -> Sta
         www,
     });
     standing(State::Attaching, Reason::Queued, Some(now))
+}
+
+/// What keeps a name from being attached where one certificate is for all: a name that the authority would refuse spoils
+/// it for every other.
+fn wait_for_shared(
+    draft: &mut Draft<'_>,
+    record: &Record,
+    twin: Option<&DomainName>,
+) -> Option<Standing> {
+    let now = draft.now();
+    let dns = record.dns.as_ref()?;
+    if !dns.value.is_yes() {
+        let next = draft.look(record, twin.cloned(), Some(next_dns(record, now)), None);
+        return Some(dns_standing(dns, next));
+    }
+    if record.caa.is_none() {
+        let next = draft.look(record, twin.cloned(), Some(now), None);
+        return Some(standing(State::Attaching, Reason::New, next));
+    }
+    if draft.room() == 0 {
+        return Some(standing(
+            State::Attention,
+            Reason::SharedCertificateFull,
+            Some(now + draft.situation.policy.dns_slowest),
+        ));
+    }
+    wait_for_caa(draft, record, None, false)
 }
 
 /// Whether the object of the other form came to name this host as well, so that nothing is left to attach.

@@ -9,6 +9,8 @@ const HOUR_MS: i64 = DAY_MS / 24;
 const SAME_NAMES_A_WEEK: usize = 5;
 /// New certificates for one registered domain, a week; renewals of the same names are exempt.
 const PER_REGISTERED_DOMAIN_A_WEEK: usize = 50;
+/// New orders of one account in three hours, failed ones among them; renewals of the same names are exempt.
+const ORDERS_IN_THREE_HOURS: usize = 300;
 /// Failed validations of one host name, an hour.
 const FAILURES_AN_HOUR: usize = 5;
 
@@ -44,6 +46,12 @@ pub(crate) fn reached(orders: &[Order], names: &[String], now: i64) -> Option<St
         .any(|order| order.ok && same_names(&order.names, names))
     {
         return None;
+    }
+    let ordered = since(3 * HOUR_MS).count();
+    if ordered >= ORDERS_IN_THREE_HOURS {
+        return Some(format!(
+            "too many new orders ({ordered}) from this account in the last 3h0m0s"
+        ));
     }
     names.iter().map(|name| psl::domain_str(name).unwrap_or(name)).find_map(|registered| {
         let issued =
@@ -111,5 +119,18 @@ mod tests {
         assert!(reached(&orders, &names("new.example.co.uk"), 60).is_some());
         assert_eq!(reached(&orders, &names("s7.example.co.uk"), 60), None);
         assert_eq!(reached(&orders, &names("new.other.co.uk"), 60), None);
+    }
+
+    #[test]
+    fn an_account_has_300_new_orders_in_three_hours_and_renewals_are_exempt() {
+        let orders: Vec<Order> = (0..300)
+            .map(|n| order(n, &format!("shop{n}.example"), n % 2 == 0))
+            .collect();
+        let new = vec!["new.example".to_owned()];
+        let problem = reached(&orders, &new, 1_000).unwrap();
+        assert!(problem.contains("too many new orders (300)"), "{problem}");
+        let renewal = vec!["shop0.example".to_owned()];
+        assert_eq!(reached(&orders, &renewal, 1_000), None);
+        assert_eq!(reached(&orders, &new, 3 * HOUR_MS + 1), None);
     }
 }

@@ -1,5 +1,5 @@
 use crate::fixture::name;
-use crate::world::{HOUR, MINUTE, SECOND, World};
+use crate::world::{HOUR, MINUTE, World};
 use crate::{Caa, FailureClass, Reason, State, Step, Who};
 
 fn mapped() -> World {
@@ -104,25 +104,36 @@ fn caa_records_that_forbid_cost_no_order_and_their_end_brings_one_at_once() {
 }
 
 #[test]
-fn a_name_whose_caa_records_forbid_stands_in_the_way_of_the_shared_certificate() {
-    let mut world = World::basic();
-    world.row(1, 2, "customer.example");
-    world.row(2, 3, "other.example");
-    world.points(&["customer.example", "other.example"]);
+fn caa_records_that_forbid_keep_a_name_from_the_shared_certificate_and_later_hold_the_order() {
     let forbidden = Caa::Forbidden {
         at: "customer.example".to_owned(),
         allowed: Vec::new(),
     };
-    world.caa.insert(name("customer.example"), forbidden);
-    for _ in 0..20 {
-        world.pass();
-        world.advance(20 * SECOND);
-    }
-    assert_eq!(world.dry().blockers, [name("customer.example")]);
+    let mut world = World::basic();
+    world.row(1, 2, "customer.example");
+    world.points(&["customer.example"]);
+    world
+        .caa
+        .insert(name("customer.example"), forbidden.clone());
+    world.settle_for(HOUR);
+    let standing = world.standing("customer.example");
     assert_eq!(
-        world.standing("customer.example").reason,
-        Reason::CaaForbids
+        (standing.state, standing.reason),
+        (State::WaitingDns, Reason::CaaForbids)
     );
+    assert!(
+        world.attached().is_empty(),
+        "it would spoil the order for all"
+    );
+
+    world.caa.clear();
+    world.settle_for(3 * HOUR);
+    assert_eq!(world.standing("customer.example").state, State::Secured);
+    world.caa.insert(name("customer.example"), forbidden);
+    world.row(2, 3, "other.example");
+    world.points(&["other.example"]);
+    world.settle_for(HOUR);
+    assert_eq!(world.dry().blockers, [name("customer.example")]);
     assert_eq!(
         world.standing("other.example").reason,
         Reason::SharedOrderBlocked

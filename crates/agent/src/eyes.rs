@@ -250,8 +250,9 @@ impl Eyes {
         let name = Some(&look.host);
         let twin = look.twin.as_ref();
         let from_outside = join(
-            self.outside(name, look, here, manner),
-            self.outside(twin, look, here, manner),
+            self.outside(name, look.visit, look, here, manner),
+            // A form that is not attached reaches nobody here.
+            self.outside(twin, look.visit && manner.twin_tls, look, here, manner),
         );
         let tls = join(
             self.tls(name.filter(|_| look.tls), server),
@@ -274,11 +275,12 @@ impl Eyes {
     async fn outside(
         &self,
         name: Option<&DomainName>,
+        visit: bool,
         look: &plan::Look,
         here: Here<'_>,
         manner: Manner,
     ) -> Outside {
-        let Some(name) = name.filter(|_| look.dns || look.visit) else {
+        let Some(name) = name.filter(|_| look.dns || visit) else {
             return Outside::default();
         };
         let (answer, caa) = join(
@@ -291,12 +293,12 @@ impl Eyes {
                 dns: look
                     .dns
                     .then_some(PointsHere::Unknown(DnsOutcome::TimedOut)),
-                visit: look.visit.then(|| nothing("DNS did not answer")),
+                visit: visit.then(|| nothing("DNS did not answer")),
                 caa,
             };
         };
         let visit = match &self.visitor {
-            _ if !look.visit => None,
+            _ if !visit => None,
             None => Some(nothing(
                 "no visit is made, because the answer to expect is not known",
             )),
@@ -324,7 +326,7 @@ impl Eyes {
 /// How to look.
 #[derive(Clone, Copy, Debug)]
 pub struct Manner {
-    /// Shake hands with the twin too.
+    /// Shake hands with the twin and visit it too: it is attached.
     pub twin_tls: bool,
     /// Ask for CAA records where DNS is asked.
     pub caa: bool,

@@ -68,9 +68,9 @@ async fn each_change_of_a_standing_is_a_decision_in_the_operators_words() {
     let last = entries.iter().rfind(|entry| entry.kind == "decision");
     let last = last.unwrap();
     let words = last.outcome.as_deref().unwrap();
-    assert!(words.contains("has no address record"), "{words}");
+    assert!(words.contains("does not exist in DNS"), "{words}");
     assert_eq!(last.detail["state"], "waiting_dns");
-    assert_eq!(last.detail["reason"], "dns_missing");
+    assert_eq!(last.detail["reason"], "dns_no_such_name");
     assert_eq!(last.detail["who"], "customer");
     assert!(last.detail["next_look"].is_i64());
 

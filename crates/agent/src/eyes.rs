@@ -285,7 +285,7 @@ impl Eyes {
         };
         let (answer, caa) = join(
             tokio::time::timeout(manner.limit, self.resolver.look(name)),
-            self.caa(name, look.dns && manner.caa),
+            caa(&*self.resolver, name, manner, look.dns),
         )
         .await;
         let Ok(answer) = answer else {
@@ -311,13 +311,6 @@ impl Eyes {
         }
     }
 
-    async fn caa(&self, name: &DomainName, wanted: bool) -> Option<Caa> {
-        if !wanted {
-            return None;
-        }
-        Some(may_issue(&self.resolver.caa(name).await))
-    }
-
     async fn tls(&self, name: Option<&DomainName>, server: &[IpAddr]) -> Option<Handshake> {
         Some(self.handshaker.handshake(name?, server).await)
     }
@@ -332,6 +325,22 @@ pub struct Manner {
     pub caa: bool,
     /// How long DNS may take; what is not answered by then is unknown.
     pub limit: Duration,
+}
+
+/// What the CAA records of a name say. A server that ignores the question holds nothing else up.
+async fn caa(
+    resolver: &dyn Resolver,
+    name: &DomainName,
+    manner: Manner,
+    wanted: bool,
+) -> Option<Caa> {
+    if !(wanted && manner.caa) {
+        return None;
+    }
+    let answer = tokio::time::timeout(manner.limit, resolver.caa(name)).await;
+    Some(answer.map_or(Caa::Unknown(DnsOutcome::TimedOut), |answer| {
+        may_issue(&answer)
+    }))
 }
 
 #[derive(Default)]
@@ -369,4 +378,40 @@ pub(crate) fn attached(domain: &Domain) -> Attached {
         domain.www.unwrap_or(false),
         domain.wildcard,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use plan::{CaaAnswer, DnsAnswer};
+
+    use super::*;
+
+    /// A zone whose servers never answer.
+    struct Silence;
+
+    #[async_trait]
+    impl Resolver for Silence {
+        async fn look(&self, _: &DomainName) -> DnsAnswer {
+            std::future::pending().await
+        }
+
+        async fn caa(&self, _: &DomainName) -> CaaAnswer {
+            std::future::pending().await
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn caa_records_that_never_come_are_unknown_within_the_limit() {
+        let manner = Manner {
+            twin_tls: false,
+            caa: true,
+            limit: Duration::from_secs(1),
+        };
+        let name = "customer.example".parse().unwrap();
+        let before = tokio::time::Instant::now();
+        let seen = caa(&Silence, &name, manner, true).await;
+        assert_eq!(seen, Some(Caa::Unknown(DnsOutcome::TimedOut)));
+        assert_eq!(before.elapsed().as_secs(), 1);
+        assert_eq!(caa(&Silence, &name, manner, false).await, None);
+    }
 }

@@ -10,7 +10,8 @@ use crate::SiteId;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Visit {
-    /// This WordPress answered with the mapping row that serves the name. Nothing proves better that it leads here.
+    /// This WordPress answered with the mapping row that serves the name. Whoever means to deceive can answer so too, for
+    /// names of his own: what rests on it stays within the limits of orders.
     Answered {
         /// The row's id.
         row: i64,

@@ -90,6 +90,8 @@ impl HttpVisitor {
             .tls_backend_preconfigured(self.tls.clone())
             .user_agent(USER_AGENT)
             .timeout(self.settings.timeout)
+            // Shared among the addresses, so that a silent one leaves time for the others.
+            .connect_timeout(self.settings.timeout / 2)
             .redirect(reqwest::redirect::Policy::none())
             .referer(false)
             // A proxy found in the environment is not the path that visitors take.

@@ -65,6 +65,9 @@ pub(super) fn records(message: &Message, name: &Name) -> Result<Vec<CaaRecord>, 
             value: caa.value.escape_ascii().to_string(),
         });
     }
+    // Servers answer in any order, and what is remembered must not change with it.
+    found.sort_by(|a, b| (&a.tag, &a.value, a.critical).cmp(&(&b.tag, &b.value, b.critical)));
+    found.dedup();
     Ok(found)
 }
 
@@ -112,6 +115,12 @@ mod tests {
             "{}",
             found[0].value
         );
+    }
+
+    #[test]
+    fn the_order_of_an_answer_changes_nothing() {
+        let read = |values: [&str; 3]| read(values.map(|v| caa("shop.test.", v)).to_vec());
+        assert_eq!(read(["b", "a", "b"]), read(["a", "b", "a"]));
     }
 
     #[test]

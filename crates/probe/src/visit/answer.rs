@@ -3,20 +3,12 @@
 use plan::{SiteId, Visit};
 use reqwest::header::LOCATION;
 use reqwest::{Response, StatusCode};
-use serde::Deserialize;
 use serde_json::Value;
 
 /// A mapping row takes some hundred bytes; what is longer is a page.
 const MOST_BYTES: usize = 64 * 1024;
 /// As much of an address as a person needs to recognise it.
 const MOST_CHARACTERS: usize = 200;
-
-/// The row as Ultimate Multisite sends it; numbers may come as text.
-#[derive(Deserialize)]
-struct Row {
-    id: Value,
-    blog_id: Value,
-}
 
 /// Reads an answer. The row counts only with status 200, as for Ultimate Multisite itself.
 pub(super) async fn read(response: Response) -> Visit {
@@ -47,10 +39,12 @@ async fn row(mut response: Response) -> Option<Visit> {
             return None;
         }
     }
-    let row: Row = serde_json::from_slice(&body).ok()?;
+    // An object with these fields, numbers perhaps as text, and nothing that merely resembles it.
+    let body: Value = serde_json::from_slice(&body).ok()?;
+    let row = body.as_object()?;
     Some(Visit::Answered {
-        row: number(&row.id)?,
-        site: SiteId(number(&row.blog_id)?),
+        row: number(row.get("id")?)?,
+        site: SiteId(number(row.get("blog_id")?)?),
     })
 }
 

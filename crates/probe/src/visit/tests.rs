@@ -125,6 +125,7 @@ async fn what_is_no_row_is_another_answer() {
         "",
         "null",
         "[]",
+        "[7,3]",
         r#"{"id":"7"}"#,
         r#"{"id":"seven","blog_id":"3"}"#,
         r#"{"id":-7,"blog_id":3}"#,

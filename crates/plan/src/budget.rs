@@ -4,8 +4,12 @@
 mod tests;
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use crate::{DomainName, Limits, Timestamp};
+
+/// How long it matters that an order brought nothing: a little longer than the longest window.
+pub(crate) const REMEMBERED: Duration = Duration::from_hours(8 * 24);
 
 /// The orders of the last seven days, counted as the authority counts them.
 #[derive(Clone, Debug, Default)]

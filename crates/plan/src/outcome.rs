@@ -107,7 +107,7 @@ pub fn settle(record: &mut Record, step: &Step, outcome: &Outcome, now: Timestam
         }
         Outcome::Failed(failure) => {
             if matches!(step, Step::Order { .. }) {
-                record.brought_nothing(now, now);
+                record.remember_unissued(now, now);
             }
             let host = record.host.clone();
             fail(
@@ -173,7 +173,7 @@ pub fn settle_shared(
         }
         (_, Outcome::Failed(failure)) => {
             if let Step::OrderShared { names, .. } = step {
-                shared.forget_issue(names.first().cloned(), now, now);
+                shared.remember_unissued(names.first().cloned(), now, now);
             }
             shared.known = false;
             fail(

@@ -3,8 +3,6 @@
 #[cfg(test)]
 mod tests;
 
-use serde::{Deserialize, Serialize};
-
 use crate::advanced::look_first;
 use crate::draft::Draft;
 use crate::standing::{failed, standing};
@@ -27,7 +25,7 @@ pub(crate) struct Due {
 }
 
 /// How many certificates are due, and by when the authority allows the last of them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Forecast {
     /// Orders that may be made now.
     pub now: usize,

@@ -1,9 +1,8 @@
 //! What the ledger remembers of one host.
 
-use std::time::Duration;
-
 use serde::{Deserialize, Serialize};
 
+use crate::budget::REMEMBERED;
 use crate::{
     Attached, Attempts, Caa, Class, DomainName, Handshake, PointsHere, Reason, SiteId, State,
     Timestamp, Visit, Who,
@@ -262,6 +261,7 @@ impl Record {
     pub(crate) fn forget_certificate(&mut self) {
         self.certificate = None;
         self.certificate_known = false;
+        self.certificate_until = None;
         self.custom_certificate = false;
         self.ordered_at = None;
         self.tls = None;
@@ -269,9 +269,8 @@ impl Record {
     }
 
     /// Remembers that the order of a moment brought no certificate, as long as that matters.
-    pub(crate) fn brought_nothing(&mut self, ordered: Timestamp, now: Timestamp) {
-        let window = Duration::from_hours(8 * 24);
-        self.unissued.retain(|moment| *moment + window > now);
+    pub(crate) fn remember_unissued(&mut self, ordered: Timestamp, now: Timestamp) {
+        self.unissued.retain(|moment| *moment + REMEMBERED > now);
         self.unissued.push(ordered);
     }
 

@@ -1,11 +1,10 @@
 //! What is remembered of the one certificate that a web application has in basic mode.
 
-use std::time::Duration;
-
 use serde::{Deserialize, Serialize};
 
 use crate::attach::other_name;
 use crate::backoff::{Wait, wait};
+use crate::budget::REMEMBERED;
 use crate::lack::{Lack, lack};
 use crate::track::Records;
 use crate::{Attempts, CertificateFound, DomainName, Failure, FailureClass, Policy, Timestamp};
@@ -80,7 +79,7 @@ impl Shared {
         }
         if self.order_read && self.brought_nothing {
             let host = self.ordered_for.first().cloned();
-            self.forget_issue(host, ordered, now);
+            self.remember_unissued(host, ordered, now);
         }
         let (kind, class) = if self.unsure {
             (Wait::Call, FailureClass::Transient)
@@ -120,14 +119,14 @@ impl Shared {
     }
 
     /// Remembers that the order of a moment, with `host` among its names, brought no certificate.
-    pub(crate) fn forget_issue(
+    pub(crate) fn remember_unissued(
         &mut self,
         host: Option<DomainName>,
         ordered: Timestamp,
         now: Timestamp,
     ) {
-        let window = Duration::from_hours(8 * 24);
-        self.unissued.retain(|(_, moment)| *moment + window > now);
+        self.unissued
+            .retain(|(_, moment)| *moment + REMEMBERED > now);
         self.unissued.extend(host.map(|host| (host, ordered)));
     }
 }

@@ -284,7 +284,7 @@ fn expire_order(record: &mut Record, policy: &Policy, now: Timestamp) {
     }
     // The provider was asked, and its certificate is none or the one of before.
     if record.order_read && record.order_brought_nothing {
-        record.brought_nothing(ordered, now);
+        record.remember_unissued(ordered, now);
     }
     record.ordered_at = None;
     record.order_read = false;

@@ -351,6 +351,12 @@ impl World {
         }
     }
 
+    /// How many orders for single domains were placed.
+    pub(crate) fn orders_placed(&self) -> usize {
+        let order = |step: &&Step| matches!(step, Step::Order { .. });
+        self.done.iter().filter(order).count()
+    }
+
     pub(crate) fn standing(&self, host: &str) -> &Standing {
         &self.records[&name(host)].standing
     }

@@ -6,20 +6,20 @@
     reason = "each test binary uses a part of it"
 )]
 
-use std::net::IpAddr;
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+mod clock;
+mod source;
 
-use agent::{
-    Agent, Clock, Events, Eyes, Hands, Handshaker, Mind, Parts, Place, Source, SourceError, Turn,
-};
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use agent::{Agent, Clock, Events, Eyes, Hands, Handshaker, Mind, Parts, Place, Turn};
 use async_trait::async_trait;
 use emulator::Emulator;
 use ledger::Ledger;
 use plan::{
-    DomainName, Handshake, Mapping, Network, NetworkKind, Policy, Reading, Reason, Record, Site,
-    SiteId, State, Timestamp, WwwPolicy,
+    DomainName, Handshake, Mapping, Network, NetworkKind, Policy, Reason, Record, Site, SiteId,
+    State, Timestamp, WwwPolicy,
 };
 use probe::{
     DnsResolver, DnsSettings, HttpVisitor, Prober, SecretSlice, TlsProber, TlsSettings, TlsTarget,
@@ -28,88 +28,12 @@ use probe::{
 use runcloud::{Credentials, Reader, SecretString, ServerId, WebAppId, WebAppRef, Writer};
 use store::{Database, TablePrefix};
 
+pub use clock::HeldClock;
+pub use source::{MemorySource, Spoilable};
+
 /// The network's own host.
 pub const MAIN: &str = "network.example.com";
 const BEGINNING: i64 = 1_790_000_000_000;
-
-/// Time that only moves when told to.
-#[derive(Clone, Debug)]
-pub struct HeldClock(Arc<AtomicI64>);
-
-impl HeldClock {
-    pub fn millis(&self) -> i64 {
-        self.0.load(Ordering::SeqCst)
-    }
-
-    /// As after somebody set the machine's clock.
-    pub fn go_back(&self, by: Duration) {
-        self.0
-            .fetch_sub(i64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
-    }
-
-    pub fn advance(&self, by: Duration) {
-        self.0
-            .fetch_add(i64::try_from(by.as_millis()).unwrap(), Ordering::SeqCst);
-    }
-}
-
-#[async_trait]
-impl Clock for HeldClock {
-    fn now(&self) -> Timestamp {
-        Timestamp::from_millis(self.millis())
-    }
-
-    async fn sleep(&self, _: Duration) {
-        tokio::task::yield_now().await;
-    }
-}
-
-impl runcloud::Clock for HeldClock {
-    fn now(&self) -> SystemTime {
-        UNIX_EPOCH + Duration::from_millis(u64::try_from(self.millis()).unwrap())
-    }
-}
-
-/// A network in memory; what a reading finds can be spoiled.
-#[derive(Clone)]
-pub struct MemorySource(pub Arc<Mutex<Spoilable>>);
-
-pub struct Spoilable {
-    pub network: Network,
-    pub version: u64,
-    pub partial: Option<String>,
-    pub failure: Option<String>,
-    pub reads: usize,
-}
-
-#[async_trait]
-impl Source for MemorySource {
-    async fn read(&self, now: Timestamp) -> Result<Reading<Network>, SourceError> {
-        let mut inner = self.0.lock().unwrap();
-        inner.reads += 1;
-        if let Some(message) = &inner.failure {
-            return Err(SourceError {
-                message: message.clone(),
-                transient: true,
-            });
-        }
-        Ok(match &inner.partial {
-            Some(reason) => Reading::part(inner.network.clone(), now, reason.clone()),
-            None => Reading::whole(inner.network.clone(), now),
-        })
-    }
-
-    async fn change_token(&self) -> Result<String, SourceError> {
-        let inner = self.0.lock().unwrap();
-        match &inner.failure {
-            Some(message) => Err(SourceError {
-                message: message.clone(),
-                transient: true,
-            }),
-            None => Ok(inner.version.to_string()),
-        }
-    }
-}
 
 struct FixedProber(TlsProber);
 
@@ -176,7 +100,7 @@ impl World {
     }
 
     pub async fn start(mut start: Start) -> Self {
-        let clock = HeldClock(Arc::new(AtomicI64::new(BEGINNING)));
+        let clock = HeldClock::at(BEGINNING);
         let shared = clock.clone();
         start.emulator.clock = Arc::new(move || shared.millis());
         let emulator = Emulator::start(start.emulator.clone()).await.unwrap();

@@ -6,6 +6,7 @@ mod ask;
 mod certs;
 mod config_show;
 mod confirm;
+mod context;
 mod demo;
 mod dns_records;
 mod doctor;

@@ -4,20 +4,13 @@ use crate::{
     CertificateFound, DnsOutcome, FailureClass, ObjectKind, PointsHere, Reason, State, Step, Who,
 };
 
-fn orders(world: &World) -> usize {
-    let steps = world.done.iter();
-    steps
-        .filter(|step| matches!(step, Step::Order { .. }))
-        .count()
-}
-
 #[test]
 fn a_name_is_attached_at_once_and_ordered_for_when_it_leads_here() {
     let mut world = World::new();
     world.row(1, 2, "customer.example");
     world.settle();
     assert_eq!(world.attached(), ["customer.example"]);
-    assert_eq!(orders(&world), 0);
+    assert_eq!(world.orders_placed(), 0);
     let standing = world.standing("customer.example");
     assert_eq!(
         (standing.state, standing.reason, standing.who),
@@ -26,7 +19,7 @@ fn a_name_is_attached_at_once_and_ordered_for_when_it_leads_here() {
     world.points(&["customer.example"]);
     world.now = world.standing("customer.example").next_look.unwrap();
     world.settle();
-    assert_eq!(orders(&world), 1);
+    assert_eq!(world.orders_placed(), 1);
     assert_eq!(world.standing("customer.example").state, State::Secured);
 }
 
@@ -37,14 +30,14 @@ fn an_order_waits_until_the_twin_that_is_switched_on_leads_here_too() {
     world.row(1, 2, "customer.example");
     world.points(&["customer.example"]);
     world.settle();
-    assert_eq!(orders(&world), 0);
+    assert_eq!(world.orders_placed(), 0);
     let standing = world.standing("customer.example");
     assert_eq!(standing.reason, Reason::TwinElsewhere);
     assert_eq!(standing.detail, "www.customer.example (no record)");
     world.points(&["www.customer.example"]);
     world.advance(HOUR);
     world.settle();
-    assert_eq!(orders(&world), 1);
+    assert_eq!(world.orders_placed(), 1);
 }
 
 #[test]
@@ -55,7 +48,10 @@ fn an_unknown_answer_orders_nothing_and_spoils_nothing() {
     world.dns.insert(name("customer.example"), unknown);
     world.settle();
     assert_eq!(
-        (orders(&world), world.standing("customer.example").reason),
+        (
+            world.orders_placed(),
+            world.standing("customer.example").reason
+        ),
         (0, Reason::DnsServfail)
     );
     world.show_certificate("customer.example", 60 * DAY);
@@ -70,7 +66,7 @@ fn an_accepted_order_is_awaited_asked_about_once_and_given_up_after_ten_minutes(
     world.issues = false;
     world.row(1, 2, "customer.example");
     world.points(&["customer.example"]);
-    while orders(&world) == 0 {
+    while world.orders_placed() == 0 {
         world.pass();
         world.advance(SECOND);
     }
@@ -88,7 +84,7 @@ fn an_accepted_order_is_awaited_asked_about_once_and_given_up_after_ten_minutes(
         world.advance(10 * SECOND);
     }
     assert_eq!(
-        (questions, orders(&world)),
+        (questions, world.orders_placed()),
         (1, 1),
         "asked once, never ordered twice"
     );
@@ -113,7 +109,7 @@ fn an_order_whose_answer_was_lost_is_looked_for_and_not_repeated() {
     world.points(&["customer.example"]);
     world.pass();
     world.advance(SECOND);
-    while orders(&world) == 0 {
+    while world.orders_placed() == 0 {
         world.fault = Some(Fault::Lost);
         world.pass();
         world.fault = None;
@@ -121,7 +117,10 @@ fn an_order_whose_answer_was_lost_is_looked_for_and_not_repeated() {
     world.advance(5 * SECOND);
     world.settle();
     assert_eq!(
-        (orders(&world), world.standing("customer.example").state),
+        (
+            world.orders_placed(),
+            world.standing("customer.example").state
+        ),
         (1, State::Secured)
     );
 }
@@ -132,7 +131,7 @@ fn a_question_that_fails_is_not_asked_again_at_once() {
     world.issues = false;
     world.row(1, 2, "customer.example");
     world.points(&["customer.example"]);
-    while orders(&world) == 0 {
+    while world.orders_placed() == 0 {
         world.pass();
         world.advance(SECOND);
     }
@@ -179,7 +178,7 @@ fn a_certificate_that_is_somebodys_own_is_left_alone() {
     world.row(1, 2, "customer.example");
     world.points(&["customer.example"]);
     world.settle();
-    assert_eq!(orders(&world), 0);
+    assert_eq!(world.orders_placed(), 0);
     let standing = world.standing("customer.example");
     assert_eq!(
         (standing.state, standing.reason, standing.who),
@@ -207,11 +206,11 @@ fn a_certificate_of_somebodys_own_is_asked_about_daily_while_it_lets_visitors_do
         world.advance(HOUR);
     }
     assert!((3..=4).contains(&questions), "{questions} in three days");
-    assert_eq!(orders(&world), 0);
+    assert_eq!(world.orders_placed(), 0);
     world.objects.remove(&id);
     world.advance(DAY);
     world.settle();
-    assert_eq!(orders(&world), 1, "it was deleted there");
+    assert_eq!(world.orders_placed(), 1, "it was deleted there");
     assert_eq!(world.standing("customer.example").state, State::Secured);
 }
 
@@ -221,17 +220,17 @@ fn a_certificate_is_renewed_when_a_sixth_of_its_life_is_left() {
     world.row(1, 2, "customer.example");
     world.points(&["customer.example"]);
     world.settle();
-    assert_eq!(orders(&world), 1);
+    assert_eq!(world.orders_placed(), 1);
     world.show_certificate("customer.example", 16 * DAY);
     world.advance(7 * HOUR);
     world.settle();
-    assert_eq!(orders(&world), 1, "renewal is the provider's");
+    assert_eq!(world.orders_placed(), 1, "renewal is the provider's");
     for _ in 0..4 {
         world.advance(7 * HOUR);
         assert_eq!(world.standing("customer.example").state, State::Secured);
         world.settle();
     }
-    assert_eq!(orders(&world), 2);
+    assert_eq!(world.orders_placed(), 2);
 }
 
 #[test]
@@ -248,9 +247,9 @@ fn a_valid_certificate_stays_secured_while_its_renewal_fails() {
         assert_eq!(world.standing("customer.example").state, State::Secured);
     }
     assert!(
-        (3..=9).contains(&orders(&world)),
+        (3..=9).contains(&world.orders_placed()),
         "{} orders",
-        orders(&world)
+        world.orders_placed()
     );
 }
 
@@ -265,14 +264,14 @@ fn auto_ssl_is_given_time_before_we_step_in() {
         world.pass();
         world.advance(20 * SECOND);
     }
-    assert_eq!(orders(&world), 0);
+    assert_eq!(world.orders_placed(), 0);
     assert_eq!(
         world.standing("customer.example").reason,
         Reason::AutoSslExpected
     );
     world.advance(2 * MINUTE);
     world.settle();
-    assert_eq!(orders(&world), 1);
+    assert_eq!(world.orders_placed(), 1);
 }
 
 #[test]
@@ -287,7 +286,7 @@ fn sub_domains_of_one_registered_name_share_its_budget() {
         world.pass();
         world.advance(SECOND);
     }
-    assert_eq!(orders(&world), 40);
+    assert_eq!(world.orders_placed(), 40);
     let waiting = world
         .records
         .values()
@@ -297,5 +296,5 @@ fn sub_domains_of_one_registered_name_share_its_budget() {
     assert!(waiting.iter().all(|next| *next > Some(world.now)));
     world.advance(7 * 24 * HOUR);
     world.settle();
-    assert_eq!(orders(&world), 45);
+    assert_eq!(world.orders_placed(), 45);
 }

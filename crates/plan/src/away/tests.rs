@@ -1,16 +1,11 @@
 use crate::fixture::name;
 use crate::world::{HOUR, MINUTE, World};
-use crate::{Caa, FailureClass, Reason, State, Step, Who};
+use crate::{Caa, FailureClass, Reason, State, Who};
 
 fn mapped() -> World {
     let mut world = World::new();
     world.row(1, 2, "customer.example");
     world
-}
-
-fn orders(world: &World) -> usize {
-    let order = |step: &&Step| matches!(step, Step::Order { .. });
-    world.done.iter().filter(order).count()
 }
 
 /// Lets days pass; tells how often DNS was asked about the customer's name.
@@ -93,12 +88,15 @@ fn caa_records_that_forbid_cost_no_order_and_their_end_brings_one_at_once() {
         standing.detail,
         "customer.example lets only other-ca.example issue"
     );
-    assert_eq!((standing.who, orders(&world)), (Who::Customer, 0));
+    assert_eq!((standing.who, world.orders_placed()), (Who::Customer, 0));
     world.caa.insert(name("customer.example"), Caa::Allowed);
     world.advance(HOUR + HOUR / 4);
     world.settle();
     assert_eq!(
-        (orders(&world), world.standing("customer.example").state),
+        (
+            world.orders_placed(),
+            world.standing("customer.example").state
+        ),
         (1, State::Secured)
     );
 }
@@ -154,10 +152,10 @@ fn orders_that_fail_for_a_month_end_and_a_person_is_told() {
         (standing.state, standing.reason),
         (State::Attention, Reason::CertificateGivenUp)
     );
-    let before = orders(&world);
+    let before = world.orders_placed();
     assert!((20..45).contains(&before), "about one a day, not {before}");
     days(&mut world, 10);
-    assert_eq!(orders(&world), before);
+    assert_eq!(world.orders_placed(), before);
     let record = &world.records[&name("customer.example")];
     assert!(record.order.failed_with(FailureClass::NoCertificate));
 }

@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use super::*;
 
 fn at(minutes: u64) -> Timestamp {

@@ -121,3 +121,14 @@ fn an_order_that_is_known_to_have_brought_nothing_costs_no_certificate_of_the_we
     }
     assert_eq!(world.standing("customer.example").state, State::Secured);
 }
+
+#[test]
+fn what_the_certificate_of_an_earlier_object_was_says_nothing_of_the_next() {
+    let mut world = World::new();
+    map(&mut world, 1, "customer.example");
+    world.settle();
+    let record = world.records.get_mut(&name("customer.example")).unwrap();
+    record.certificate_until = Some(world.now + 90 * DAY);
+    record.lose_object();
+    assert_eq!(record.certificate_until, None);
+}

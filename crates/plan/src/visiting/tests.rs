@@ -1,6 +1,6 @@
 use crate::fixture::name;
 use crate::world::{HOUR, MINUTE, World};
-use crate::{PointsHere, Reason, SiteId, State, Step, Visit, Who};
+use crate::{PointsHere, Reason, SiteId, State, Visit, Who};
 
 const HOST: &str = "customer.example";
 
@@ -19,11 +19,6 @@ fn answered(site: i64) -> Visit {
 
 fn meets(world: &mut World, visit: Visit) {
     world.visits.insert(name(HOST), visit);
-}
-
-fn orders(world: &World) -> usize {
-    let order = |step: &&Step| matches!(step, Step::Order { .. });
-    world.done.iter().filter(order).count()
 }
 
 fn behind_a_proxy() -> World {
@@ -96,7 +91,7 @@ fn a_proxy_that_leads_here_is_proved_by_a_visit_and_ordered_for_at_once() {
     let before = world.now;
     world.settle();
     assert_eq!(world.standing(HOST).state, State::Serving);
-    assert_eq!(orders(&world), 1);
+    assert_eq!(world.orders_placed(), 1);
     assert!(world.now.since(before) < 5 * MINUTE);
 }
 
@@ -106,13 +101,13 @@ fn a_proxy_that_proves_nothing_is_tried_once_after_a_while() {
     world.issues = false;
     world.settle_for(9 * MINUTE);
     assert_eq!(
-        (orders(&world), world.standing(HOST).reason),
+        (world.orders_placed(), world.standing(HOST).reason),
         (0, Reason::DnsProxied)
     );
     world.settle_for(10 * MINUTE);
-    assert_eq!(orders(&world), 1);
+    assert_eq!(world.orders_placed(), 1);
     world.settle_for(12 * HOUR);
-    assert_eq!(orders(&world), 1, "and then at most once a day");
+    assert_eq!(world.orders_placed(), 1, "and then at most once a day");
 }
 
 #[test]
@@ -126,7 +121,7 @@ fn a_visit_does_not_outweigh_records_of_two_kinds() {
     meets(&mut world, answered(2));
     world.settle_for(HOUR);
     assert_eq!(
-        (orders(&world), world.standing(HOST).reason),
+        (world.orders_placed(), world.standing(HOST).reason),
         (0, Reason::DnsStaleIpv6)
     );
 }

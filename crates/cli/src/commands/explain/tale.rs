@@ -2,11 +2,12 @@
 
 use agent::About;
 use ledger::HistoryEntry;
-use plan::{Context, Record, Timestamp, operator_text, remedy};
+use plan::{Record, Timestamp, operator_text, remedy};
 use serde::Serialize;
 
 use super::MOST;
 use super::entry::Entry;
+use crate::commands::context::context;
 use crate::commands::dns_records::{self, DnsRecord, DnsSeen};
 use crate::commands::domain_row::{DomainRow, spoken};
 use crate::commands::when::until;
@@ -37,13 +38,7 @@ impl Tale {
         history: Vec<HistoryEntry>,
         now: Timestamp,
     ) -> Self {
-        let addresses = about.addresses.clone().unwrap_or_default();
-        let context = Context {
-            // Before the network was read there is no main domain to point to.
-            main_domain: about.main_domain.as_ref().unwrap_or(&record.host),
-            addresses: &addresses,
-            now,
-        };
+        let context = context(record, about, now);
         let more = history.len() > MOST as usize;
         let mut story: Vec<Entry> = history
             .into_iter()

@@ -2,9 +2,10 @@
 
 use agent::About;
 use ledger::HistoryEntry;
-use plan::{Context, Record, Timestamp, customer_text, operator_text};
+use plan::{Record, Timestamp, customer_text, operator_text};
 use serde::Serialize;
 
+use crate::commands::context::context;
 use crate::commands::dns_records::{self, DnsRecord};
 use crate::commands::domain_row::{DomainRow, spoken};
 use crate::commands::when::{ago, day, until};
@@ -51,13 +52,7 @@ impl Story {
         history: Vec<HistoryEntry>,
         now: Timestamp,
     ) -> Self {
-        let addresses = about.addresses.clone().unwrap_or_default();
-        let context = Context {
-            // Before the network was read there is no main domain to point to, and nothing else to say either.
-            main_domain: about.main_domain.as_ref().unwrap_or(&record.host),
-            addresses: &addresses,
-            now,
-        };
+        let context = context(record, about, now);
         Self {
             domain: DomainRow::of(record),
             operator_text: operator_text(record, &context),

@@ -32,7 +32,16 @@
 //!
 //! [`Settings::clock`] is the only clock. Nothing runs in the background: whether a certificate has been issued, is
 //! due for renewal or has expired is decided when somebody looks. A test that holds the clock holds everything. The
-//! one exception is [`FaultKind::Delay`], which waits for real.
+//! exceptions are [`FaultKind::Delay`], which waits for real, and a real authority ([`Settings::acme`]), which works in real
+//! time.
+//!
+//! # A real authority
+//!
+//! With [`Settings::acme`] orders go to an ACME server, such as Pebble, that reaches the plain web server for http-01.
+//! [`Switches::dns_failure`] says whether the caller waits for it and hears its words, or never learns. The
+//! emulated zone still decides what clients see, and whether the panel renews by itself. [`CertificateFault::Refused`],
+//! [`CertificateFault::Never`] and [`CertificateFault::NotDeployed`] work as ever; the others are for the emulated
+//! authority only.
 //!
 //! # What it answers
 //!
@@ -76,6 +85,7 @@
 //! | `POST /faults` | `{"route": "POST domains", "kind": "reply_lost", "times": 1}` | adds a [`Fault`] |
 //! | `GET /calls`, `DELETE /calls` | | the log of API calls |
 
+mod acme;
 mod api;
 mod authority;
 mod calls;
@@ -95,6 +105,7 @@ mod views;
 mod world;
 mod zone;
 
+pub use acme::AcmeSettings;
 pub use calls::Call;
 pub use emulator::Emulator;
 pub use faults::{Fault, FaultId, FaultKind};

@@ -2,6 +2,7 @@
 
 pub(crate) mod certificates;
 pub(crate) mod domains;
+pub(crate) mod errands;
 mod limits;
 pub(crate) mod orders;
 pub(crate) mod refusal;
@@ -10,6 +11,8 @@ mod validation;
 
 use std::collections::BTreeMap;
 
+use tokio::sync::oneshot;
+
 use crate::calls::CallLog;
 use crate::faults::FaultBook;
 use crate::meter::Meter;
@@ -17,6 +20,7 @@ use crate::settings::Settings;
 use crate::switches::{DuplicateScope, Switches};
 use crate::world::certificates::{Method, Slot};
 use crate::world::domains::{Domain, Kind, Redirection};
+use crate::world::errands::{Answer, Errand};
 use crate::world::orders::{CertificateFault, Order};
 use crate::zone::{Record, Zone};
 
@@ -54,6 +58,12 @@ pub(crate) struct World {
     pub(crate) faults: FaultBook,
     pub(crate) calls: CallLog,
     pub(crate) meter: Meter,
+    /// Orders for the real authority that have not been taken along yet.
+    pub(crate) errands: Vec<Errand>,
+    /// The outcome that the caller being answered waits for.
+    pub(crate) awaited: Option<oneshot::Receiver<Result<(), String>>>,
+    /// Open http-01 challenges by token.
+    answers: BTreeMap<String, Answer>,
     next_id: u64,
 }
 
@@ -69,6 +79,9 @@ impl World {
             faults: FaultBook::default(),
             calls: CallLog::default(),
             meter: Meter::default(),
+            errands: Vec::new(),
+            awaited: None,
+            answers: BTreeMap::new(),
             next_id: 4200,
             settings,
         };

@@ -168,6 +168,10 @@ impl World {
                 Ok(certificate)
             };
         }
+        if self.settings.acme.is_some() {
+            self.send_out(app, scope, certificate.clone(), by);
+            return Ok(certificate);
+        }
         let ready_at = now.saturating_add(self.switches.certificate_delay_ms);
         if let Some(slot) = self.slot_mut(app, scope) {
             slot.pending = Some(Pending {

@@ -62,6 +62,10 @@ impl World {
         {
             return refuse(limit, false);
         }
+        if self.settings.acme.is_some() {
+            // The real authority judges for itself.
+            return Ok(());
+        }
         let failed: Vec<(String, String)> = names
             .iter()
             .filter_map(|name| {

@@ -89,6 +89,16 @@ impl Bench {
         self.now.fetch_add(ms, Ordering::SeqCst);
     }
 
+    /// Waits for what happens in real time.
+    pub(crate) async fn until(&self, holds: impl Fn(&Panel) -> bool) {
+        let waited = tokio::time::timeout(Duration::from_mins(1), async {
+            while !holds(&self.panel) {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        });
+        waited.await.unwrap();
+    }
+
     /// A request with the token, to a path below `/api/v3/servers/501/webapps/9001/`.
     pub(crate) async fn call(&self, method: &str, path: &str, body: Option<Value>) -> Seen {
         self.send(self.app_request(method, path, body))

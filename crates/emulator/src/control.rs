@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 use tokio::net::TcpListener;
 
 use crate::faults::{Fault, FaultId};
+use crate::pages::Page;
 use crate::panel::Panel;
 use crate::shared::Shared;
 use crate::switches::Switches;
@@ -44,6 +45,7 @@ fn router(panel: Panel) -> Router {
             "/certificate-faults/{name}",
             put(set_certificate_fault).delete(clear_certificate_fault),
         )
+        .route("/pages/{host}", put(set_page).delete(clear_page))
         .route("/orders", get(orders))
         .route("/faults", get(faults).post(add_fault).delete(clear_faults))
         .route("/faults/{id}", delete(remove_fault))
@@ -180,6 +182,14 @@ async fn set_certificate_fault(
 
 async fn clear_certificate_fault(State(panel): Handle, Path(name): Path<String>) {
     panel.clear_certificate_fault(&name);
+}
+
+async fn set_page(State(panel): Handle, Path(host): Path<String>, Json(page): Json<Page>) {
+    panel.page(&host, page);
+}
+
+async fn clear_page(State(panel): Handle, Path(host): Path<String>) {
+    panel.clear_page(&host);
 }
 
 async fn orders(State(panel): Handle) -> Json<Value> {

@@ -107,6 +107,8 @@ async fn page(mut stream: impl AsyncRead + AsyncWrite + Unpin, shared: &Shared) 
     }
     let visited = Visited::parse(&head);
     let answer = shared.with(|world, now| site::answer(world, &visited, now));
-    stream.write_all(&answer.bytes()).await?;
+    if let Some(answer) = answer {
+        stream.write_all(&answer.bytes()).await?;
+    }
     stream.shutdown().await
 }

@@ -80,6 +80,8 @@
 //! | `POST /certificates` | `{"domain": "shop.example.com", "names": ["shop.example.com"]}` | installs an uploaded one |
 //! | `PUT /certificate-faults/{name}` | `{"kind": "never"}`, `{"kind": "refused", "message": "…"}`, … | lets orders go wrong ([`CertificateFault`]) |
 //! | `DELETE /certificate-faults/{name}` | | lets them succeed again |
+//! | `PUT /pages/{host}` | `{"kind": "login_wall"}`, `{"kind": "redirect", "value": "https://…"}`, … | decides what a host answers with ([`Page`]) |
+//! | `DELETE /pages/{host}` | | gives it its plain page back |
 //! | `GET /orders` | | what the certificate authority has seen |
 //! | `GET /faults`, `DELETE /faults`, `DELETE /faults/{id}` | | the waiting faults |
 //! | `POST /faults` | `{"route": "POST domains", "kind": "reply_lost", "times": 1}` | adds a [`Fault`] |
@@ -97,6 +99,7 @@ mod faults;
 mod meter;
 mod moment;
 mod names;
+mod pages;
 mod panel;
 mod settings;
 mod shared;
@@ -109,6 +112,7 @@ pub use acme::AcmeSettings;
 pub use calls::Call;
 pub use emulator::Emulator;
 pub use faults::{Fault, FaultId, FaultKind};
+pub use pages::Page;
 pub use panel::Panel;
 pub use settings::{Clock, Settings};
 pub use switches::{

@@ -16,6 +16,7 @@ use tokio::sync::oneshot;
 use crate::calls::CallLog;
 use crate::faults::FaultBook;
 use crate::meter::Meter;
+use crate::pages::Page;
 use crate::settings::Settings;
 use crate::switches::{DuplicateScope, Switches};
 use crate::world::certificates::{Method, Slot};
@@ -55,6 +56,8 @@ pub(crate) struct World {
     pub(crate) zone: Zone,
     pub(crate) orders: Vec<Order>,
     pub(crate) certificate_faults: BTreeMap<String, CertificateFault>,
+    /// By host: what answers there.
+    pub(crate) pages: BTreeMap<String, Page>,
     pub(crate) faults: FaultBook,
     pub(crate) calls: CallLog,
     pub(crate) meter: Meter,
@@ -76,6 +79,7 @@ impl World {
             zone: Zone::default(),
             orders: Vec::new(),
             certificate_faults: BTreeMap::new(),
+            pages: BTreeMap::new(),
             faults: FaultBook::default(),
             calls: CallLog::default(),
             meter: Meter::default(),

@@ -9,5 +9,6 @@ mod domains;
 mod edge;
 mod faults;
 mod lists;
+mod pages;
 mod support;
 mod upkeep;

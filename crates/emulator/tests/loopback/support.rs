@@ -192,8 +192,13 @@ impl Visit {
     }
 
     /// Everything the server answers to a request for this host.
-    pub(crate) async fn page(mut self, host: &str) -> String {
-        let request = format!("GET / HTTP/1.1\r\nHost: {host}\r\n\r\n");
+    pub(crate) async fn page(self, host: &str) -> String {
+        self.fetch(host, "/").await
+    }
+
+    /// The same for another path.
+    pub(crate) async fn fetch(mut self, host: &str, target: &str) -> String {
+        let request = format!("GET {target} HTTP/1.1\r\nHost: {host}\r\n\r\n");
         self.stream.write_all(request.as_bytes()).await.unwrap();
         let mut answer = String::new();
         self.stream.read_to_string(&mut answer).await.unwrap();

@@ -72,7 +72,7 @@
 //! | `PUT /mode` | `{"advanced": true, "auto": false}` | sets the SSL mode |
 //! | `PUT /dns/{name}` | `[{"type": "A", "value": "203.0.113.10"}]` | replaces a name's records |
 //! | `DELETE /dns/{name}` | | forgets a name |
-//! | `PUT /dns/{name}/fault` | `"serv_fail"`, `"refused"` or `"silent"` | lets the name server fail for a name |
+//! | `PUT /dns/{name}/fault` | `"serv_fail"`, `"refused"`, `"silent"`, `"caa_serv_fail"` or `"lame"` | lets the name server fail for a name |
 //! | `GET /domains` | | the domains |
 //! | `POST /domains` | `{"name": "shop.example.com", "www": false, "type": "alias"}` | adds one by hand |
 //! | `DELETE /domains/{id}` | | removes one by hand |
@@ -99,6 +99,7 @@ mod faults;
 mod meter;
 mod moment;
 mod names;
+mod negative;
 mod pages;
 mod panel;
 mod settings;

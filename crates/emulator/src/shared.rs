@@ -56,6 +56,12 @@ impl Shared {
         work(&mut self.lock())
     }
 
+    /// The same, with the time at hand.
+    pub(crate) fn peek_now<T>(&self, work: impl FnOnce(&mut World, i64) -> T) -> T {
+        let now = (self.clock)();
+        work(&mut self.lock(), now)
+    }
+
     fn lock(&self) -> MutexGuard<'_, World> {
         // A panic in a test's own closure must not hide behind a poisoned lock.
         self.world.lock().unwrap_or_else(PoisonError::into_inner)

@@ -16,6 +16,7 @@ use tokio::sync::oneshot;
 use crate::calls::CallLog;
 use crate::faults::FaultBook;
 use crate::meter::Meter;
+use crate::negative::NegativeCache;
 use crate::pages::Page;
 use crate::settings::Settings;
 use crate::switches::{DuplicateScope, Switches};
@@ -54,6 +55,7 @@ pub(crate) struct World {
     pub(crate) switches: Switches,
     pub(crate) apps: Vec<WebApp>,
     pub(crate) zone: Zone,
+    pub(crate) negative: NegativeCache,
     pub(crate) orders: Vec<Order>,
     pub(crate) certificate_faults: BTreeMap<String, CertificateFault>,
     /// By host: what answers there.
@@ -77,6 +79,7 @@ impl World {
             switches: settings.switches.clone(),
             apps: Vec::new(),
             zone: Zone::default(),
+            negative: NegativeCache::default(),
             orders: Vec::new(),
             certificate_faults: BTreeMap::new(),
             pages: BTreeMap::new(),

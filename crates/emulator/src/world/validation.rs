@@ -88,7 +88,7 @@ impl World {
     fn validation_problem(&self, name: &str) -> Option<String> {
         let ours = self.settings.server_addresses();
         match self.zone.addresses(name) {
-            Err(fault) => Some(format!("DNS problem: {fault:?}")),
+            Err(fault) => Some(fault.problem("A", name)),
             Ok(addresses) if addresses.is_empty() => {
                 Some("DNS problem: no A or AAAA record".into())
             }
@@ -96,9 +96,7 @@ impl World {
                 .iter()
                 .find(|address| !ours.contains(address))
                 .map(|stranger| format!("{stranger} gave an invalid response"))
-                .or_else(|| {
-                    (!self.zone.caa_allows(name)).then(|| "a CAA record prevents issuance".into())
-                }),
+                .or_else(|| self.zone.caa_problem(name)),
         }
     }
 }

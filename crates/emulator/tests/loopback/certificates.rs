@@ -186,6 +186,35 @@ async fn a_caa_record_for_somebody_else_prevents_issuing() {
 }
 
 #[tokio::test]
+async fn the_authority_reads_caa_in_full_and_does_not_issue_where_it_cannot() {
+    let bench = Bench::start().await;
+    bench
+        .panel
+        .switches(|switches| switches.dns_failure = DnsFailure::AtOnce422);
+    let here = Record::A(Ipv4Addr::new(203, 0, 113, 10));
+    let ssl = format!(
+        "domains/{}/ssl",
+        bench.add_pointing("shop.example.com").await
+    );
+    let only_by_dns = Record::Caa("letsencrypt.org; validationmethods=dns-01".into());
+    bench
+        .panel
+        .set_records("shop.example.com", &[here.clone(), only_by_dns]);
+    let refused = bench.call("POST", &ssl, Some(order())).await;
+    assert!(refused.text.contains("prevents issuance"), "{refused:?}");
+    bench
+        .panel
+        .dns_rcode("shop.example.com", DnsFault::CaaServFail);
+    let refused = bench.call("POST", &ssl, Some(order())).await;
+    assert!(
+        refused.text.contains("SERVFAIL looking up CAA"),
+        "{refused:?}"
+    );
+    bench.panel.set_records("shop.example.com", &[here]);
+    assert_eq!(bench.call("POST", &ssl, Some(order())).await.status, 200);
+}
+
+#[tokio::test]
 async fn a_redeploy_keeps_the_id_and_renews_the_dates() {
     let bench = Bench::start().await;
     let ssl = format!("domains/{}/ssl", bench.panel.domains()[0].id);

@@ -209,6 +209,12 @@ impl Panel {
             .peek(|world| world.pages.remove(&canonical(host)));
     }
 
+    /// How many orders one of the authority's limits refused.
+    pub fn limits_exceeded(&self) -> usize {
+        self.shared
+            .with(|world, _| world.orders.iter().filter(|order| order.limited).count())
+    }
+
     /// Sets the SSL mode. Certificates of the other mode stay where they are and come back with it.
     pub fn set_mode(&self, advanced: bool, auto: bool) {
         self.shared.with(|world, _| {

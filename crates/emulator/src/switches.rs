@@ -68,7 +68,7 @@ pub struct Switches {
     pub auto_ssl_delay_ms: i64,
     /// Let's Encrypt certificates are renewed at their renewal date, if their names still validate. Default: yes.
     pub renews: bool,
-    /// Let's Encrypt's published limits apply. Default: yes.
+    /// Let's Encrypt's published limits apply, beside that of 100 names a certificate, which always does. Default: yes.
     pub acme_limits: bool,
 
     // Edge and DNS.

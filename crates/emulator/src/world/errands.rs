@@ -110,6 +110,8 @@ impl World {
             by,
             problem: None,
             failed_names: Vec::new(),
+            limited: false,
+            staging: certificate.options.staging,
         };
         // The serial is new: what was shown of this certificate before it was issued is not to be found again.
         let (ordered, serial) = (certificate.serial, self.fresh_id());

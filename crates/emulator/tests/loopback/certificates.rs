@@ -424,6 +424,7 @@ async fn a_certificate_holds_a_hundred_names_and_no_more() {
             .unwrap()
             .contains("101")
     );
+    assert_eq!(bench.panel.limits_exceeded(), 1);
     let last = bench.panel.domains().pop().unwrap();
     bench.panel.remove_by_hand(last.id);
     bench.call("PUT", &put, None).await;
@@ -470,11 +471,26 @@ async fn the_authoritys_limits_hold_unless_they_are_switched_off() {
         bench.panel.orders().iter().filter(|order| order.ok).count(),
         5
     );
+    assert_eq!(bench.panel.limits_exceeded(), 1);
+    bench
+        .panel
+        .switches(|switches| switches.dns_failure = DnsFailure::AtOnce422);
+    let refused = bench.call("PUT", &put, None).await;
+    assert_eq!(refused.status, 422);
+    assert!(
+        refused.text.contains("rateLimited")
+            && refused
+                .text
+                .contains("too many certificates (5) already issued for"),
+        "{refused:?}"
+    );
+    assert_eq!(bench.panel.limits_exceeded(), 2);
     bench
         .panel
         .switches(|switches| switches.acme_limits = false);
     bench.call("PUT", &put, None).await;
     assert!(bench.panel.orders().last().unwrap().ok);
+    assert_eq!(bench.panel.limits_exceeded(), 2);
 }
 
 #[tokio::test]

@@ -27,7 +27,7 @@ fn site(row: i64) -> i64 {
 async fn a_name_whose_visitors_get_its_site_is_serving() {
     let (mut world, row) = mapped().await;
     let site = site(row);
-    world.panel.page(HOST, Page::Row { row, site });
+    world.panel.serve_row(HOST, row, site);
     world.pass(Duration::from_mins(2)).await;
     assert_eq!(
         world.stands(HOST).await,
@@ -40,7 +40,7 @@ async fn a_name_whose_visitors_get_its_site_is_serving() {
 #[tokio::test]
 async fn visitors_who_get_another_site_are_told_to_the_operator() {
     let (mut world, row) = mapped().await;
-    world.panel.page(HOST, Page::Row { row, site: 1 });
+    world.panel.serve_row(HOST, row, 1);
     world.pass(Duration::from_mins(2)).await;
     assert_eq!(
         world.stands(HOST).await,
@@ -52,9 +52,7 @@ async fn visitors_who_get_another_site_are_told_to_the_operator() {
 async fn a_visit_that_proves_nothing_leaves_a_secured_name_secured_and_says_what_it_met() {
     for (page, words) in [
         (
-            Page::Redirect {
-                to: "https://elsewhere.example/".to_owned(),
-            },
+            Page::Redirect("https://elsewhere.example/".to_owned()),
             "redirected",
         ),
         (Page::LoginWall, "password"),
@@ -68,7 +66,7 @@ async fn a_visit_that_proves_nothing_leaves_a_secured_name_secured_and_says_what
         assert!(text.contains(words), "{page:?}: {text}");
         // Once the wall is gone, the next visit finds out.
         let site = site(row);
-        world.panel.page(HOST, Page::Row { row, site });
+        world.panel.serve_row(HOST, row, site);
         world
             .pass_by(Duration::from_hours(2), Duration::from_mins(10))
             .await;

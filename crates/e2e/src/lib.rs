@@ -1,16 +1,18 @@
 //! The harness of the end-to-end tests: a private MariaDB, a real WordPress Multisite with the tables of
-//! Ultimate Multisite, and the built program as a process.
+//! Ultimate Multisite, a private certificate authority, and the built program as a process.
 //!
 //! Read first: [`MariaDb`], [WordPress], [`Agent`]. Everything here is for tests; nothing of the product
 //! depends on it, and it depends on nothing of the product, so that the two cannot share a mistake: sites are
 //! made and deleted by WordPress' own functions, and mapping rows are written by plain SQL.
 //!
-//! What has to be on the machine (`mariadbd`, `php` with mysqli, WordPress in `.cache/wordpress`) is fetched
+//! What has to be on the machine (`mariadbd`, `php` with mysqli, `pebble`, WordPress in `.cache/wordpress`) is fetched
 //! by `scripts/test`. Where something is missing a test fails and says so; it never passes by not running.
 
 mod agent;
 mod mariadb;
 mod output;
+mod pebble;
+mod ports;
 mod sql_client;
 mod tools;
 mod wait;
@@ -19,6 +21,7 @@ mod wp_config;
 
 pub use agent::{Agent, AgentOptions, Finished, binary, run_once};
 pub use mariadb::{Account, MariaDb};
+pub use pebble::Pebble;
 pub use sql_client::SqlClient;
 pub use wait::wait_until;
 pub use wordpress::{Install, Mapping, Site, WordPress};

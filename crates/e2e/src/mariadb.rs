@@ -1,7 +1,6 @@
 //! A private MariaDB: its own data folder, socket and port, gone with the test.
 
 use std::fs::{self, File};
-use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -9,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 
+use crate::ports::free_port;
 use crate::sql_client::{SqlClient, quoted};
 use crate::tools;
 use crate::wait::wait_until;
@@ -246,10 +246,6 @@ impl Drop for MariaDb {
             let _ = process.wait();
         }
     }
-}
-
-fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
 }
 
 #[cfg(test)]

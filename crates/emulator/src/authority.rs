@@ -42,9 +42,10 @@ struct Issued {
 }
 
 impl Authority {
-    /// Makes the roots, valid from ten years before now to thirty years after.
-    pub(crate) fn new(now: i64) -> io::Result<Self> {
-        let (root, root_pem) = new_root("Emulated Root", now)?;
+    /// Makes the roots, valid from ten years before now to thirty years after. `real_root` is that of a real authority.
+    pub(crate) fn new(now: i64, real_root: Option<&str>) -> io::Result<Self> {
+        let (root, mut root_pem) = new_root("Emulated Root", now)?;
+        root_pem.push_str(real_root.unwrap_or_default());
         let (stranger, _) = new_root("Emulated Root that nobody trusts", now)?;
         let leaf_key = KeyPair::generate().map_err(io::Error::other)?;
         let der = PrivateKeyDer::try_from(leaf_key.serialize_der()).map_err(io::Error::other)?;
@@ -59,12 +60,12 @@ impl Authority {
         })
     }
 
-    /// The root certificate that clients should trust.
+    /// What clients should trust.
     pub(crate) fn root_pem(&self) -> &str {
         &self.root_pem
     }
 
-    /// The leaf certificate as PEM.
+    /// The leaf certificate as PEM; the whole chain where a real authority issued it.
     pub(crate) fn pem(&self, certificate: &Certificate) -> String {
         self.issued(certificate)
             .map(|issued| issued.pem.clone())
@@ -77,13 +78,23 @@ impl Authority {
             .map(|issued| Arc::clone(&issued.config))
     }
 
+    /// A signing request for a real authority, DER.
+    pub(crate) fn request(&self, names: &[String]) -> io::Result<Vec<u8>> {
+        let mut params = CertificateParams::new(names).map_err(io::Error::other)?;
+        params.distinguished_name = rcgen::DistinguishedName::new();
+        let request = params
+            .serialize_request(&self.leaf_key)
+            .map_err(io::Error::other)?;
+        Ok(request.der().to_vec())
+    }
+
     /// A TLS server with a self-signed certificate for no name anybody asks for.
     pub(crate) fn default_server(&self, now: i64) -> io::Result<Arc<ServerConfig>> {
         let params = leaf_params(&[DEFAULT_NAME.into()], 1, now - DAY_MS, now + 10 * YEAR_MS)?;
         let leaf = params
             .self_signed(&self.leaf_key)
             .map_err(io::Error::other)?;
-        self.config(leaf.der().clone())
+        self.config(vec![leaf.der().clone()])
     }
 
     fn issued(&self, certificate: &Certificate) -> io::Result<Arc<Issued>> {
@@ -91,6 +102,18 @@ impl Authority {
         if let Some(issued) = known.get(&certificate.serial) {
             return Ok(Arc::clone(issued));
         }
+        let new = Arc::new(match &certificate.chain {
+            Some(chain) => Issued {
+                pem: chain.pem.to_string(),
+                config: self.config(chain.certificates.clone())?,
+            },
+            None => self.issue(certificate)?,
+        });
+        known.insert(certificate.serial, Arc::clone(&new));
+        Ok(new)
+    }
+
+    fn issue(&self, certificate: &Certificate) -> io::Result<Issued> {
         let params = leaf_params(
             &certificate.names,
             certificate.serial,
@@ -105,16 +128,14 @@ impl Authority {
         let leaf = params
             .signed_by(&self.leaf_key, issuer)
             .map_err(io::Error::other)?;
-        let new = Arc::new(Issued {
+        Ok(Issued {
             pem: leaf.pem(),
-            config: self.config(leaf.der().clone())?,
-        });
-        known.insert(certificate.serial, Arc::clone(&new));
-        Ok(new)
+            config: self.config(vec![leaf.der().clone()])?,
+        })
     }
 
-    fn config(&self, leaf: CertificateDer<'static>) -> io::Result<Arc<ServerConfig>> {
-        let certified = CertifiedKey::new(vec![leaf], Arc::clone(&self.signing_key));
+    fn config(&self, chain: Vec<CertificateDer<'static>>) -> io::Result<Arc<ServerConfig>> {
+        let certified = CertifiedKey::new(chain, Arc::clone(&self.signing_key));
         let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()
             .map_err(io::Error::other)?

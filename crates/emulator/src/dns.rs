@@ -12,7 +12,9 @@ use tokio::net::{TcpListener, TcpStream, UdpSocket};
 use tokio::task::JoinSet;
 
 use crate::shared::Shared;
-use crate::zone::{Answer, DnsFault, Record, Zone};
+use crate::world::World;
+use crate::zone::caa::{CRITICAL, Caa};
+use crate::zone::{self, Answer, DnsFault, Record, Zone};
 
 /// Largest UDP answer to a client that does not say how much it takes (RFC 1035, section 4.2.1).
 const PLAIN_UDP_SIZE: u16 = 512;
@@ -35,9 +37,7 @@ pub(crate) async fn serve_udp(socket: UdpSocket, shared: Arc<Shared>) {
         let room = query.edns.as_ref().map_or(PLAIN_UDP_SIZE, |edns| {
             edns.max_payload().clamp(PLAIN_UDP_SIZE, UDP_SIZE)
         });
-        let Some(response) =
-            shared.peek(|world| respond(&world.zone, &query, world.switches.dns_ttl))
-        else {
+        let Some(response) = shared.peek_now(|world, now| respond(world, &query, now)) else {
             continue;
         };
         let Ok(mut bytes) = response.to_vec() else {
@@ -75,9 +75,7 @@ async fn converse(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
         let mut bytes = vec![0; usize::from(length)];
         stream.read_exact(&mut bytes).await?;
         let query = Message::from_vec(&bytes).map_err(io::Error::other)?;
-        let Some(response) =
-            shared.peek(|world| respond(&world.zone, &query, world.switches.dns_ttl))
-        else {
+        let Some(response) = shared.peek_now(|world, now| respond(world, &query, now)) else {
             continue;
         };
         let bytes = response.to_vec().map_err(io::Error::other)?;
@@ -89,7 +87,7 @@ async fn converse(mut stream: TcpStream, shared: &Shared) -> io::Result<()> {
 }
 
 /// The answer to a query; `None` when the server is told to be silent.
-fn respond(zone: &Zone, query: &Message, ttl: u32) -> Option<Message> {
+fn respond(world: &mut World, query: &Message, now: i64) -> Option<Message> {
     let mut response = Message::response(query.metadata.id, query.metadata.op_code);
     response.metadata.recursion_desired = query.metadata.recursion_desired;
     response.metadata.authoritative = true;
@@ -107,50 +105,118 @@ fn respond(zone: &Zone, query: &Message, ttl: u32) -> Option<Message> {
         response.metadata.response_code = ResponseCode::NotImp;
         return Some(response);
     }
-    answer(zone, question, ttl, &mut response).then_some(response)
+    answer(world, question, now, &mut response).then_some(response)
 }
 
 /// Fills in the answer; false when there is to be none.
-fn answer(zone: &Zone, question: &Query, ttl: u32, response: &mut Message) -> bool {
+fn answer(world: &mut World, question: &Query, now: i64, response: &mut Message) -> bool {
     let asked = question.name().to_ascii();
     let kind = question.query_type();
-    // Whoever asks for the CNAME itself gets it; for anything else it is followed.
-    let (chain, end, last) = if kind == RecordType::CNAME {
-        (Vec::new(), zone.look_up(&asked), asked)
-    } else {
-        let walk = zone.walk(&asked);
-        (walk.chain, walk.end, walk.name)
-    };
-    for (owner, target) in &chain {
+    let ttl = world.switches.dns_ttl;
+    let looked_up = recall(world, &asked, kind, now).unwrap_or_else(|| {
+        let mut found = look_up(&world.zone, &asked, kind);
+        if let Some(recalled) = recall(world, &found.name, kind, now) {
+            (found.end, found.ttl) = (recalled.end, recalled.ttl);
+        }
+        found
+    });
+    for (owner, target) in &looked_up.chain {
         let record = Record::Cname(target.clone());
         response.answers.extend(resource(owner, &record, ttl));
     }
-    match end {
-        Answer::Failed(DnsFault::Silent) => return false,
-        Answer::Failed(DnsFault::ServFail) => {
-            response.metadata.response_code = ResponseCode::ServFail;
-        }
-        Answer::Failed(DnsFault::Refused) => {
-            response.metadata.response_code = ResponseCode::Refused;
-            response.metadata.authoritative = false;
+    let last = &looked_up.name;
+    let denied = match looked_up.end {
+        Answer::Failed(fault) => {
+            let Some(code) = code_of(fault) else {
+                return false;
+            };
+            response.metadata.response_code = code;
+            response.metadata.authoritative = code == ResponseCode::ServFail;
+            return true;
         }
         Answer::NoName => {
             response.metadata.response_code = ResponseCode::NXDomain;
-            response.authorities.extend(start_of_authority(&last, ttl));
+            Some(None)
         }
         Answer::Found(records) => {
             let matching: Vec<Resource> = records
                 .iter()
-                .filter_map(|record| resource(&last, record, ttl))
+                .filter_map(|record| resource(last, record, ttl))
                 .filter(|record| record.record_type() == kind)
                 .collect();
-            if matching.is_empty() {
-                response.authorities.extend(start_of_authority(&last, ttl));
-            }
+            let denied = matching.is_empty().then_some(Some(kind));
             response.answers.extend(matching);
+            denied
         }
+    };
+    if let Some(denied) = denied {
+        let seconds = world.switches.negative_cache_secs;
+        let fresh = looked_up.ttl.is_none() && seconds > 0;
+        if fresh {
+            world.negative.remember(last, denied, seconds, now);
+        }
+        let ttl = looked_up.ttl.unwrap_or(if fresh { seconds } else { ttl });
+        response.authorities.extend(start_of_authority(last, ttl));
     }
     true
+}
+
+/// What the zone, or the memory of it, says to a question.
+struct LookedUp {
+    chain: Vec<(String, String)>,
+    end: Answer,
+    name: String,
+    /// Seconds that a remembered denial still lasts.
+    ttl: Option<u32>,
+}
+
+fn look_up(zone: &Zone, asked: &str, kind: RecordType) -> LookedUp {
+    let about = if kind == RecordType::CAA {
+        zone::Question::Caa
+    } else {
+        zone::Question::Other
+    };
+    // Whoever asks for the CNAME itself gets it; for anything else it is followed.
+    let (chain, end, name) = if kind == RecordType::CNAME {
+        (Vec::new(), zone.look_up(asked, about), asked.to_owned())
+    } else {
+        let walk = zone.walk(asked, about);
+        (walk.chain, walk.end, walk.name)
+    };
+    LookedUp {
+        chain,
+        end,
+        name,
+        ttl: None,
+    }
+}
+
+/// A denial that is remembered, while the switch is on.
+fn recall(world: &World, name: &str, kind: RecordType, now: i64) -> Option<LookedUp> {
+    if world.switches.negative_cache_secs == 0 {
+        return None;
+    }
+    let remembered = world.negative.find(name, kind, now)?;
+    Some(LookedUp {
+        chain: Vec::new(),
+        end: if remembered.no_name {
+            Answer::NoName
+        } else {
+            Answer::Found(Vec::new())
+        },
+        name: name.to_owned(),
+        ttl: Some(remembered.seconds),
+    })
+}
+
+/// How a failing server answers, if it does. Who is not in charge has nothing to say, and says so without an error.
+fn code_of(fault: DnsFault) -> Option<ResponseCode> {
+    match fault {
+        DnsFault::Silent => None,
+        DnsFault::ServFail | DnsFault::CaaServFail => Some(ResponseCode::ServFail),
+        DnsFault::Refused => Some(ResponseCode::Refused),
+        DnsFault::Lame => Some(ResponseCode::NoError),
+    }
 }
 
 /// The record in wire form; `None` for names that do not fit DNS.
@@ -159,14 +225,14 @@ fn resource(owner: &str, record: &Record, ttl: u32) -> Option<Resource> {
         Record::A(address) => RData::A(A(*address)),
         Record::Aaaa(address) => RData::AAAA(AAAA(*address)),
         Record::Cname(target) => RData::CNAME(CNAME(absolute(target)?)),
-        Record::Caa(issuer) if issuer.is_empty() => {
-            RData::CAA(CAA::new_issue(false, None, Vec::new()))
+        Record::Caa(text) => {
+            let read = Caa::parse(text);
+            let mut data = CAA::new_issue(read.flags & CRITICAL != 0, None, Vec::new());
+            data.reserved_flags = read.flags & !CRITICAL;
+            data.tag = read.tag;
+            data.value = read.value.into_bytes();
+            RData::CAA(data)
         }
-        Record::Caa(issuer) => RData::CAA(CAA::new_issue(
-            false,
-            Some(Name::from_ascii(issuer).ok()?),
-            Vec::new(),
-        )),
     };
     Some(Resource::from_rdata(absolute(owner)?, ttl, data))
 }

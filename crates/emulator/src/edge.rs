@@ -1,5 +1,8 @@
 //! What visitors meet: TLS with the certificate of the host asked for, and a page behind it.
 
+mod request;
+mod site;
+
 use std::io;
 use std::sync::Arc;
 
@@ -11,10 +14,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio_rustls::LazyConfigAcceptor;
 
-use crate::pages;
+use crate::edge::request::Visited;
 use crate::shared::Shared;
 use crate::switches::UnknownName;
-use crate::world::World;
 use crate::world::certificates::Behind;
 
 /// Largest request head that is read.
@@ -103,58 +105,10 @@ async fn page(mut stream: impl AsyncRead + AsyncWrite + Unpin, shared: &Shared) 
             return Ok(());
         }
     }
-    let host = host(&head);
-    let request = String::from_utf8_lossy(&head);
-    let request = request.lines().next().unwrap_or_default();
-    let Some((status, body)) = shared.with(|world, now| site(world, &host, request, now)) else {
-        return stream.shutdown().await;
-    };
-    let length = body.len();
-    let answer =
-        format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}");
-    stream.write_all(answer.as_bytes()).await?;
+    let visited = Visited::parse(&head);
+    let answer = shared.with(|world, now| site::answer(world, &visited, now));
+    if let Some(answer) = answer {
+        stream.write_all(&answer.bytes()).await?;
+    }
     stream.shutdown().await
-}
-
-/// What a visitor of a host gets; nothing where the connection is closed without a word.
-fn site(world: &World, host: &str, request: &str, now: i64) -> Option<(String, String)> {
-    let text = |status: &str, body| {
-        let head = format!("{status}\r\nContent-Type: text/plain; charset=utf-8");
-        Some((head, body))
-    };
-    match (world.behind(host, now), world.pages.get(host)) {
-        (Behind::Nobody, _) => text("404 Not Found", format!("no site for {host}\n")),
-        (Behind::Plain | Behind::Secured(_), Some(page)) => pages::answer(page, host, request),
-        (Behind::Plain | Behind::Secured(_), None) => {
-            text("200 OK", format!("emulated site {host}\n"))
-        }
-    }
-}
-
-/// The host a request is for, without its port.
-fn host(head: &[u8]) -> String {
-    let head = String::from_utf8_lossy(head);
-    let value = head
-        .lines()
-        .filter_map(|line| line.split_once(':'))
-        .find(|(name, _)| name.eq_ignore_ascii_case("host"));
-    let value = value.map_or("", |(_, value)| value.trim());
-    value
-        .split_once(':')
-        .map_or(value, |(host, _)| host)
-        .to_ascii_lowercase()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_host_is_read_without_its_port_in_any_case() {
-        assert_eq!(
-            host(b"GET / HTTP/1.1\r\nAccept: */*\r\nHOST: Shop.Example:8443\r\n\r\n"),
-            "shop.example"
-        );
-        assert_eq!(host(b"GET / HTTP/1.0\r\n\r\n"), "");
-    }
 }

@@ -6,9 +6,10 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use tokio::net::{TcpListener, UdpSocket};
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
+use crate::acme;
 use crate::api;
 use crate::authority::Authority;
 use crate::control;
@@ -56,10 +57,17 @@ impl Emulator {
         ];
 
         let (running, stopped) = watch::channel(());
+        let (errands, taken) = mpsc::unbounded_channel();
+        let real_authority = settings.acme.clone();
+        let real_root = real_authority
+            .as_ref()
+            .map(|real| real.trusted_root_pem.as_str());
+        let authority = Authority::new(now, real_root)?;
         let shared = Arc::new(Shared::new(
             World::new(settings, now),
-            Authority::new(now)?,
+            authority,
             clock,
+            errands,
             stopped,
         ));
         let mut tasks = JoinSet::new();
@@ -69,6 +77,10 @@ impl Emulator {
         tasks.spawn(edge::serve_http(http, Arc::clone(&shared)));
         tasks.spawn(api::serve(api, Arc::clone(&shared)));
         tasks.spawn(control::serve(control, Arc::clone(&shared)));
+
+        if let Some(real) = real_authority {
+            tasks.spawn(acme::serve(taken, real, Arc::clone(&shared)));
+        }
 
         let [api, dns, https, http, control] = addresses;
         Ok(Self {
@@ -108,7 +120,7 @@ impl Emulator {
         self.control
     }
 
-    /// The root certificate to trust, as PEM.
+    /// The root certificate to trust, as PEM; with a real authority its root follows.
     pub fn ca_pem(&self) -> String {
         self.shared.authority.root_pem().to_owned()
     }

@@ -32,7 +32,16 @@
 //!
 //! [`Settings::clock`] is the only clock. Nothing runs in the background: whether a certificate has been issued, is
 //! due for renewal or has expired is decided when somebody looks. A test that holds the clock holds everything. The
-//! one exception is [`FaultKind::Delay`], which waits for real.
+//! exceptions are [`FaultKind::Delay`], which waits for real, and a real authority ([`Settings::acme`]), which works in real
+//! time.
+//!
+//! # A real authority
+//!
+//! With [`Settings::acme`] orders go to an ACME server, such as Pebble, that reaches the plain web server for http-01.
+//! [`Switches::dns_failure`] says whether the caller waits for it and hears its words, or never learns. The
+//! emulated zone still decides what clients see, and whether the panel renews by itself. [`CertificateFault::Refused`],
+//! [`CertificateFault::Never`] and [`CertificateFault::NotDeployed`] work as ever; the others are for the emulated
+//! authority only.
 //!
 //! # What it answers
 //!
@@ -63,7 +72,7 @@
 //! | `PUT /mode` | `{"advanced": true, "auto": false}` | sets the SSL mode |
 //! | `PUT /dns/{name}` | `[{"type": "A", "value": "203.0.113.10"}]` | replaces a name's records |
 //! | `DELETE /dns/{name}` | | forgets a name |
-//! | `PUT /dns/{name}/fault` | `"serv_fail"`, `"refused"` or `"silent"` | lets the name server fail for a name |
+//! | `PUT /dns/{name}/fault` | `"serv_fail"`, `"refused"`, `"silent"`, `"caa_serv_fail"` or `"lame"` | lets the name server fail for a name |
 //! | `GET /domains` | | the domains |
 //! | `POST /domains` | `{"name": "shop.example.com", "www": false, "type": "alias"}` | adds one by hand |
 //! | `DELETE /domains/{id}` | | removes one by hand |
@@ -71,13 +80,14 @@
 //! | `POST /certificates` | `{"domain": "shop.example.com", "names": ["shop.example.com"]}` | installs an uploaded one |
 //! | `PUT /certificate-faults/{name}` | `{"kind": "never"}`, `{"kind": "refused", "message": "…"}`, … | lets orders go wrong ([`CertificateFault`]) |
 //! | `DELETE /certificate-faults/{name}` | | lets them succeed again |
-//! | `PUT /pages/{host}` | `{"kind": "row", "row": 7, "site": 3}`, `{"kind": "login_wall"}`, … | what visitors of a host meet ([`Page`]) |
-//! | `DELETE /pages/{host}` | | the plain page again |
+//! | `PUT /pages/{host}` | `{"kind": "login_wall"}`, `{"kind": "redirect", "value": "https://…"}`, … | decides what a host answers with ([`Page`]) |
+//! | `DELETE /pages/{host}` | | gives it its plain page back |
 //! | `GET /orders` | | what the certificate authority has seen |
 //! | `GET /faults`, `DELETE /faults`, `DELETE /faults/{id}` | | the waiting faults |
 //! | `POST /faults` | `{"route": "POST domains", "kind": "reply_lost", "times": 1}` | adds a [`Fault`] |
 //! | `GET /calls`, `DELETE /calls` | | the log of API calls |
 
+mod acme;
 mod api;
 mod authority;
 mod calls;
@@ -89,6 +99,7 @@ mod faults;
 mod meter;
 mod moment;
 mod names;
+mod negative;
 mod pages;
 mod panel;
 mod settings;
@@ -98,6 +109,7 @@ mod views;
 mod world;
 mod zone;
 
+pub use acme::AcmeSettings;
 pub use calls::Call;
 pub use emulator::Emulator;
 pub use faults::{Fault, FaultId, FaultKind};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::calls::Call;
 use crate::faults::{Fault, FaultId};
 use crate::names::canonical;
-use crate::pages::Page;
+use crate::pages::{self, Page};
 use crate::shared::Shared;
 use crate::switches::Switches;
 use crate::views::{CertificateView, DomainView};
@@ -179,27 +179,40 @@ impl Panel {
             .with(|world, _| world.certificate_faults.remove(&canonical(name)));
     }
 
-    /// What visitors of a host and of its `www.` twin meet from now on.
-    pub fn page(&self, host: &str, page: Page) {
-        self.shared.with(|world, _| {
-            world
-                .pages
-                .insert(canonical(&format!("www.{host}")), page.clone());
-            world.pages.insert(canonical(host), page);
-        });
-    }
-
-    /// Puts the plain page back.
-    pub fn clear_page(&self, host: &str) {
-        self.shared.with(|world, _| {
-            world.pages.remove(&canonical(&format!("www.{host}")));
-            world.pages.remove(&canonical(host));
-        });
-    }
-
     /// All orders the certificate authority has seen, of every application, oldest first.
     pub fn orders(&self) -> Vec<Order> {
         self.shared.with(|world, _| world.orders.clone())
+    }
+
+    /// Lets the network's WordPress answer for a host and its twin with or without `www.`: Ultimate Multisite's check
+    /// of DNS gets the mapping row `row` of site `site`, whose domain is `host`.
+    pub fn serve_row(&self, host: &str, row: i64, site: i64) {
+        let page = Page::Row {
+            id: row,
+            site,
+            domain: canonical(host),
+        };
+        for host in pages::pair(host) {
+            self.page(&host, page.clone());
+        }
+    }
+
+    /// Decides what a host answers with, attached or not. Challenges of a real authority are answered all the same.
+    pub fn page(&self, host: &str, page: Page) {
+        self.shared
+            .peek(|world| world.pages.insert(canonical(host), page));
+    }
+
+    /// Gives a host its plain page back.
+    pub fn clear_page(&self, host: &str) {
+        self.shared
+            .peek(|world| world.pages.remove(&canonical(host)));
+    }
+
+    /// How many orders one of the authority's limits refused.
+    pub fn limits_exceeded(&self) -> usize {
+        self.shared
+            .with(|world, _| world.orders.iter().filter(|order| order.limited).count())
     }
 
     /// Sets the SSL mode. Certificates of the other mode stay where they are and come back with it.

@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::acme::AcmeSettings;
 use crate::switches::Switches;
 
 /// The emulator's only source of time: milliseconds since 1970, UTC.
@@ -53,6 +54,8 @@ pub struct Settings {
     pub advanced_ssl: bool,
     /// Whether it starts with AutoSSL. Default: no.
     pub auto_ssl: bool,
+    /// A real authority for what is ordered from now on. Default: none, certificates are emulated too.
+    pub acme: Option<AcmeSettings>,
 }
 
 impl Settings {
@@ -86,6 +89,7 @@ impl Default for Settings {
             neighbour_domain: "neighbour.example.org".into(),
             advanced_ssl: true,
             auto_ssl: false,
+            acme: None,
         }
     }
 }

@@ -68,7 +68,7 @@ pub struct Switches {
     pub auto_ssl_delay_ms: i64,
     /// Let's Encrypt certificates are renewed at their renewal date, if their names still validate. Default: yes.
     pub renews: bool,
-    /// Let's Encrypt's published limits apply. Default: yes.
+    /// Let's Encrypt's published limits apply, beside that of 100 names a certificate, which always does. Default: yes.
     pub acme_limits: bool,
 
     // Edge and DNS.
@@ -76,6 +76,9 @@ pub struct Switches {
     pub unknown_name: UnknownName,
     /// Time to live of DNS answers in seconds. Default: 60.
     pub dns_ttl: u32,
+    /// Seconds of the emulator's clock that the name server goes on denying what it denied once, records set meanwhile
+    /// or not, as a recursive resolver does. The authority asks afresh. Default: 0.
+    pub negative_cache_secs: u32,
 }
 
 impl Default for Switches {
@@ -109,6 +112,7 @@ impl Default for Switches {
             acme_limits: true,
             unknown_name: UnknownName::SelfSigned,
             dns_ttl: 60,
+            negative_cache_secs: 0,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod certificates;
 pub(crate) mod domains;
+pub(crate) mod errands;
 mod limits;
 pub(crate) mod orders;
 pub(crate) mod refusal;
@@ -10,14 +11,18 @@ mod validation;
 
 use std::collections::BTreeMap;
 
+use tokio::sync::oneshot;
+
 use crate::calls::CallLog;
 use crate::faults::FaultBook;
 use crate::meter::Meter;
+use crate::negative::NegativeCache;
 use crate::pages::Page;
 use crate::settings::Settings;
 use crate::switches::{DuplicateScope, Switches};
 use crate::world::certificates::{Method, Slot};
 use crate::world::domains::{Domain, Kind, Redirection};
+use crate::world::errands::{Answer, Errand};
 use crate::world::orders::{CertificateFault, Order};
 use crate::zone::{Record, Zone};
 
@@ -50,13 +55,20 @@ pub(crate) struct World {
     pub(crate) switches: Switches,
     pub(crate) apps: Vec<WebApp>,
     pub(crate) zone: Zone,
+    pub(crate) negative: NegativeCache,
     pub(crate) orders: Vec<Order>,
     pub(crate) certificate_faults: BTreeMap<String, CertificateFault>,
-    /// What visitors of a host meet, where it is not the plain page.
+    /// By host: what answers there.
     pub(crate) pages: BTreeMap<String, Page>,
     pub(crate) faults: FaultBook,
     pub(crate) calls: CallLog,
     pub(crate) meter: Meter,
+    /// Orders for the real authority that have not been taken along yet.
+    pub(crate) errands: Vec<Errand>,
+    /// The outcome that the caller being answered waits for.
+    pub(crate) awaited: Option<oneshot::Receiver<Result<(), String>>>,
+    /// Open http-01 challenges by token.
+    answers: BTreeMap<String, Answer>,
     next_id: u64,
 }
 
@@ -67,12 +79,16 @@ impl World {
             switches: settings.switches.clone(),
             apps: Vec::new(),
             zone: Zone::default(),
+            negative: NegativeCache::default(),
             orders: Vec::new(),
             certificate_faults: BTreeMap::new(),
             pages: BTreeMap::new(),
             faults: FaultBook::default(),
             calls: CallLog::default(),
             meter: Meter::default(),
+            errands: Vec::new(),
+            awaited: None,
+            answers: BTreeMap::new(),
             next_id: 4200,
             settings,
         };

@@ -1,16 +1,19 @@
 //! The DNS zone as data: which records a name has, and what answers instead when it is told to fail.
 
+pub(crate) mod caa;
+mod fault;
+
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use serde::{Deserialize, Serialize};
 
+pub use fault::DnsFault;
+
 use crate::names::{canonical, parent};
 
 /// How many CNAMEs are followed before the chain counts as a loop.
 const CHAIN_LENGTH: usize = 8;
-/// The issuer that CAA records must allow.
-const ISSUER: &str = "letsencrypt.org";
 
 /// One record of a name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,20 +25,16 @@ pub enum Record {
     Aaaa(Ipv6Addr),
     /// Another name; all other records beside it are ignored.
     Cname(String),
-    /// A CAA record with the tag `issue` and this issuer; the empty string forbids every issuer.
+    /// A CAA record: the value of an `issue` record, such as `letsencrypt.org; validationmethods=http-01`, where the
+    /// empty string forbids every issuer; or with flags and tag as in a zone file, such as `128 issuewild ";"`.
     Caa(String),
 }
 
-/// What a name server does instead of answering for a name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DnsFault {
-    /// Answers `SERVFAIL`.
-    ServFail,
-    /// Answers `REFUSED`.
-    Refused,
-    /// Does not answer at all.
-    Silent,
+/// What a question is about, as far as faults tell the difference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Question {
+    Caa,
+    Other,
 }
 
 /// What the zone says about one name, CNAMEs not followed.
@@ -96,9 +95,11 @@ impl Zone {
     }
 
     /// What the zone says about this name.
-    pub(crate) fn look_up(&self, name: &str) -> Answer {
+    pub(crate) fn look_up(&self, name: &str, question: Question) -> Answer {
         let name = canonical(name);
-        if let Some(fault) = self.faults.get(&name) {
+        if let Some(fault) = self.faults.get(&name)
+            && (question == Question::Caa || *fault != DnsFault::CaaServFail)
+        {
             return Answer::Failed(*fault);
         }
         let key = reversed(&name);
@@ -138,11 +139,11 @@ impl Zone {
     }
 
     /// Follows CNAMEs from a name. A chain that is too long or loops ends in `SERVFAIL`, as resolvers have it.
-    pub(crate) fn walk(&self, name: &str) -> Walk {
+    pub(crate) fn walk(&self, name: &str, question: Question) -> Walk {
         let mut name = canonical(name);
         let mut chain = Vec::new();
         loop {
-            let end = self.look_up(&name);
+            let end = self.look_up(&name, question);
             let Answer::Found(records) = &end else {
                 return Walk { chain, end, name };
             };
@@ -170,7 +171,7 @@ impl Zone {
     /// # Errors
     /// When a name server on the way fails.
     pub(crate) fn addresses(&self, name: &str) -> Result<Vec<IpAddr>, DnsFault> {
-        match self.walk(name).end {
+        match self.walk(name, Question::Other).end {
             Answer::Failed(fault) => Err(fault),
             Answer::NoName => Ok(Vec::new()),
             Answer::Found(records) => Ok(records
@@ -182,25 +183,6 @@ impl Zone {
                 })
                 .collect()),
         }
-    }
-
-    /// Whether CAA records let Let's Encrypt issue for the name: the closest set on the way up decides (RFC 8659, section 3).
-    pub(crate) fn caa_allows(&self, name: &str) -> bool {
-        let name = canonical(name);
-        let mut at = Some(name.as_str());
-        while let Some(name) = at {
-            if let Answer::Found(records) = self.walk(name).end {
-                let mut issuers = records.iter().filter_map(|record| match record {
-                    Record::Caa(issuer) => Some(issuer),
-                    _ => None,
-                });
-                if let Some(first) = issuers.next() {
-                    return first == ISSUER || issuers.any(|issuer| issuer == ISSUER);
-                }
-            }
-            at = parent(name);
-        }
-        true
     }
 }
 
@@ -225,28 +207,40 @@ mod tests {
     #[test]
     fn a_parent_of_existing_names_exists_and_a_stranger_does_not() {
         let zone = zone(&[("a.b.example", &[Record::A(HERE)])]);
-        assert_eq!(zone.look_up("b.example"), Answer::Found(Vec::new()));
         assert_eq!(
-            zone.look_up("A.B.Example."),
+            zone.look_up("b.example", Question::Other),
+            Answer::Found(Vec::new())
+        );
+        assert_eq!(
+            zone.look_up("A.B.Example.", Question::Other),
             Answer::Found(vec![Record::A(HERE)])
         );
-        assert_eq!(zone.look_up("xb.example"), Answer::NoName);
-        assert_eq!(zone.look_up("below.a.b.example"), Answer::NoName);
+        assert_eq!(zone.look_up("xb.example", Question::Other), Answer::NoName);
+        assert_eq!(
+            zone.look_up("below.a.b.example", Question::Other),
+            Answer::NoName
+        );
     }
 
     #[test]
     fn a_wildcard_covers_what_does_not_exist_and_is_hidden_by_what_does() {
         let zone = zone(&[("*.example", &[Record::A(HERE)]), ("real.example", &[])]);
         assert_eq!(
-            zone.look_up("any.example"),
+            zone.look_up("any.example", Question::Other),
             Answer::Found(vec![Record::A(HERE)])
         );
         assert_eq!(
-            zone.look_up("two.deep.example"),
+            zone.look_up("two.deep.example", Question::Other),
             Answer::Found(vec![Record::A(HERE)])
         );
-        assert_eq!(zone.look_up("real.example"), Answer::Found(Vec::new()));
-        assert_eq!(zone.look_up("below.real.example"), Answer::NoName);
+        assert_eq!(
+            zone.look_up("real.example", Question::Other),
+            Answer::Found(Vec::new())
+        );
+        assert_eq!(
+            zone.look_up("below.real.example", Question::Other),
+            Answer::NoName
+        );
     }
 
     #[test]
@@ -275,6 +269,17 @@ mod tests {
     }
 
     #[test]
+    fn a_fault_for_caa_questions_leaves_all_others_alone() {
+        let mut zone = zone(&[("shop.example", &[Record::A(HERE)])]);
+        zone.fail("shop.example", DnsFault::CaaServFail);
+        assert_eq!(zone.addresses("shop.example"), Ok(vec![IpAddr::V4(HERE)]));
+        assert_eq!(
+            zone.look_up("shop.example", Question::Caa),
+            Answer::Failed(DnsFault::CaaServFail)
+        );
+    }
+
+    #[test]
     fn the_closest_caa_set_decides() {
         let zone = zone(&[
             ("example", &[Record::Caa("other-ca.example".into())]),
@@ -286,8 +291,8 @@ mod tests {
                 ],
             ),
         ]);
-        assert!(!zone.caa_allows("shop.example"));
-        assert!(zone.caa_allows("shop.good.example"));
-        assert!(zone.caa_allows("elsewhere.test"));
+        assert!(zone.caa_problem("shop.example").is_some());
+        assert_eq!(zone.caa_problem("shop.good.example"), None);
+        assert_eq!(zone.caa_problem("elsewhere.test"), None);
     }
 }

@@ -1,5 +1,6 @@
 //! The whole of it: a real network, a RunCloud on loopback, and the program in between, left to itself.
 
+mod acme;
 mod stage;
 
 use anyhow::{Result, ensure};

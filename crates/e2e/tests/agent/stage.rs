@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use e2e::{
-    Agent, AgentOptions, Credentials, Install, Mapping, MariaDb, Reach, Site, WordPress, wait_until,
+    Agent, AgentOptions, Credentials, Install, Mapping, MariaDb, Pebble, Reach, Site, WordPress,
+    wait_until,
 };
-use emulator::{Call, Emulator, Kind, Panel, Settings};
+use emulator::{AcmeSettings, Call, Emulator, Kind, Panel, Settings};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 
@@ -36,7 +37,33 @@ pub(crate) struct Stage {
 impl Stage {
     /// An installed network with one web application, its main domain attached, the agent not started.
     pub(crate) fn set(table_prefix: &str, reach: Reach, credentials: Credentials) -> Result<Self> {
-        let defaults = Settings::default();
+        let emulated = Settings::default();
+        Self::build(table_prefix, reach, credentials, emulated, None)
+    }
+
+    /// The same with the certificates of a real authority, and nothing else that the agent trusts.
+    pub(crate) fn set_with_authority(authority: &Pebble) -> Result<Self> {
+        let root = authority.issuing_root()?;
+        let settings = Settings {
+            http_port: authority.http_port(),
+            acme: Some(AcmeSettings {
+                directory: authority.directory(),
+                ca_pem: authority.ca_pem().to_owned(),
+                trusted_root_pem: root.clone(),
+            }),
+            ..Settings::default()
+        };
+        let token = Credentials::Token(settings.token.clone());
+        Self::build("wp_", Reach::Socket, token, settings, Some(root))
+    }
+
+    fn build(
+        table_prefix: &str,
+        reach: Reach,
+        credentials: Credentials,
+        defaults: Settings,
+        trusted: Option<String>,
+    ) -> Result<Self> {
         let database = MariaDb::start()?;
         let network = WordPress::install(
             &database,
@@ -61,7 +88,7 @@ impl Stage {
 
         let folder = tempfile::tempdir()?;
         let ca_file = folder.path().join("ca.pem");
-        fs::write(&ca_file, emulator.ca_pem())?;
+        fs::write(&ca_file, trusted.unwrap_or_else(|| emulator.ca_pem()))?;
         let options = AgentOptions {
             wordpress: network.path().to_owned(),
             api_url: emulator.api_origin(),

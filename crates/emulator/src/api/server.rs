@@ -22,6 +22,7 @@ use crate::faults::FaultKind;
 use crate::meter::Allowance;
 use crate::shared::Shared;
 use crate::world::World;
+use crate::world::refusal::Refusal;
 
 /// Largest request body that is read; the API's own bodies stay far below.
 const BODY_LIMIT: usize = 256 * 1024;
@@ -73,10 +74,19 @@ async fn handle(
     let call = shared.with(|world, now| decide(world, &shared.authority, &request, now));
     match call.outcome {
         Outcome::Reply {
-            reply,
+            mut reply,
             retry_after,
             late,
         } => {
+            if let Some(awaited) = call.awaited {
+                shared
+                    .unless_stopped(async {
+                        if let Ok(Err(message)) = awaited.await {
+                            reply = Refusal::new(422, message).into();
+                        }
+                    })
+                    .await;
+            }
             if !late.is_zero() {
                 shared.unless_stopped(tokio::time::sleep(late)).await;
             }
@@ -95,7 +105,11 @@ struct Decided {
     ticket: u64,
     allowance: Allowance,
     outcome: Outcome,
+    /// What a real authority says of the order that was placed, if the caller is to wait for it.
+    awaited: Option<Awaited>,
 }
+
+type Awaited = tokio::sync::oneshot::Receiver<Result<(), String>>;
 
 /// Logs and counts a call, then answers it or lets a fault do so: in one step, so that calls never overlap.
 fn decide(world: &mut World, authority: &Authority, request: &Request<'_>, now: i64) -> Decided {
@@ -175,6 +189,7 @@ fn decide(world: &mut World, authority: &Authority, request: &Request<'_>, now: 
         ticket,
         allowance,
         outcome,
+        awaited: world.awaited.take(),
     }
 }
 

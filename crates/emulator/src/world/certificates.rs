@@ -1,8 +1,13 @@
 //! Certificates as the panel keeps them, and which one a visitor meets. The X.509 side is in [`crate::authority`].
 
 use std::collections::BTreeSet;
+use std::io;
+use std::sync::Arc;
 
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 use serde::Serialize;
+use x509_parser::prelude::{FromDer, X509Certificate};
 
 use crate::names::canonical;
 use crate::world::domains::Domain;
@@ -44,6 +49,41 @@ pub(crate) struct Certificate {
     pub(crate) deployed: bool,
     pub(crate) created_at: i64,
     pub(crate) options: Options,
+    /// What a real authority issued; without it the emulated one makes the certificate when it is asked for.
+    pub(crate) chain: Option<Chain>,
+}
+
+/// A certificate of a real authority, with the certificates that lead to its root.
+#[derive(Debug, Clone)]
+pub(crate) struct Chain {
+    pub(crate) pem: Arc<str>,
+    pub(crate) certificates: Vec<CertificateDer<'static>>,
+    pub(crate) issued_at: i64,
+    pub(crate) valid_until: i64,
+}
+
+impl Chain {
+    /// Reads the leaf's dates; the chain is not verified, as the panel does not either.
+    pub(crate) fn parse(pem: String) -> io::Result<Self> {
+        let certificates = CertificateDer::pem_slice_iter(pem.as_bytes())
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(io::Error::other)?;
+        let leaf = certificates
+            .first()
+            .ok_or_else(|| io::Error::other("the chain is empty"))?;
+        let (_, leaf) = X509Certificate::from_der(leaf).map_err(io::Error::other)?;
+        let validity = leaf.validity();
+        let (issued_at, valid_until) = (
+            validity.not_before.timestamp() * 1000,
+            validity.not_after.timestamp() * 1000,
+        );
+        Ok(Self {
+            pem: pem.into(),
+            certificates,
+            issued_at,
+            valid_until,
+        })
+    }
 }
 
 /// What an install request chooses beside the provider.
@@ -134,6 +174,7 @@ impl World {
             deployed: true,
             created_at: now,
             options: Options::default(),
+            chain: None,
         }
     }
 

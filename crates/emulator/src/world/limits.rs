@@ -1,65 +1,112 @@
-//! Let's Encrypt's published limits, judged over the orders so far.
+//! Let's Encrypt's published limits, each a sliding window over the orders so far.
 
+use crate::moment;
 use crate::world::certificates::DAY_MS;
 use crate::world::orders::{Order, same_names};
 
-const WEEK_MS: i64 = 7 * DAY_MS;
 const HOUR_MS: i64 = DAY_MS / 24;
+const WEEK: (i64, &str) = (7 * DAY_MS, "168h0m0s");
 /// Certificates with exactly the same names, a week.
 const SAME_NAMES_A_WEEK: usize = 5;
 /// New certificates for one registered domain, a week; renewals of the same names are exempt.
 const PER_REGISTERED_DOMAIN_A_WEEK: usize = 50;
-/// New orders of one account in three hours, failed ones among them; renewals of the same names are exempt.
-const ORDERS_IN_THREE_HOURS: usize = 300;
 /// Failed validations of one host name, an hour.
 const FAILURES_AN_HOUR: usize = 5;
+/// New orders, failed ones among them, three hours; renewals of the same names are exempt. The panel orders everything
+/// with one account.
+const ORDERS_IN_THREE_HOURS: usize = 300;
 
-/// The limit that an order for these names would break, in words.
+/// The limit that an order for these names would break, in the authority's words.
 pub(crate) fn reached(orders: &[Order], names: &[String], now: i64) -> Option<String> {
-    // Orders are in the order of time: looking from the end, the first one too old ends the search.
-    let since = |age: i64| {
-        orders
+    let seen = Seen { orders, now };
+    let new = || !seen.is_renewal(names);
+    seen.failures(names)
+        .or_else(|| seen.same_names(names))
+        .or_else(|| seen.all_orders().filter(|_| new()))
+        .or_else(|| seen.registered_domain(names).filter(|_| new()))
+}
+
+/// The orders as the authority sees them now.
+struct Seen<'orders> {
+    orders: &'orders [Order],
+    now: i64,
+}
+
+impl Seen<'_> {
+    /// A certificate for exactly these names was issued before.
+    fn is_renewal(&self, names: &[String]) -> bool {
+        self.counted()
+            .any(|order| order.ok && same_names(&order.names, names))
+    }
+
+    fn all_orders(&self) -> Option<String> {
+        let window = (3 * HOUR_MS, "3h0m0s");
+        self.full(
+            window,
+            ORDERS_IN_THREE_HOURS,
+            |_| true,
+            |limit| format!("too many new orders ({limit}) from this account"),
+        )
+    }
+
+    fn failures(&self, names: &[String]) -> Option<String> {
+        names.iter().find_map(|name| {
+            let failed = |order: &Order| order.failed_names.contains(name);
+            self.full((HOUR_MS, "1h0m0s"), FAILURES_AN_HOUR, failed, |limit| {
+                format!("too many failed authorizations ({limit}) for \"{name}\"")
+            })
+        })
+    }
+
+    fn same_names(&self, names: &[String]) -> Option<String> {
+        let same = |order: &Order| order.ok && same_names(&order.names, names);
+        self.full(WEEK, SAME_NAMES_A_WEEK, same, |limit| {
+            format!(
+                "too many certificates ({limit}) already issued for this exact set of identifiers"
+            )
+        })
+    }
+
+    fn registered_domain(&self, names: &[String]) -> Option<String> {
+        names.iter().find_map(|name| {
+            let registered = psl::domain_str(name).unwrap_or(name);
+            let within = |order: &Order| {
+                order.ok && order.names.iter().any(|name| is_within(name, registered))
+            };
+            self.full(WEEK, PER_REGISTERED_DOMAIN_A_WEEK, within, |limit| {
+                format!("too many certificates ({limit}) already issued for \"{registered}\"")
+            })
+        })
+    }
+
+    /// What the authority took on, newest first: neither what it refused at the door nor what went to its staging twin.
+    fn counted(&self) -> impl Iterator<Item = &Order> {
+        self.orders
             .iter()
             .rev()
-            .take_while(move |order| order.at > now - age)
-    };
-    for name in names {
-        let failures = since(HOUR_MS)
-            .filter(|order| order.failed_names.contains(name))
-            .count();
-        if failures >= FAILURES_AN_HOUR {
-            return Some(format!(
-                "too many failed authorizations ({failures}) for {name} in the last 1h0m0s"
-            ));
-        }
+            .filter(|order| !order.limited && !order.staging)
     }
-    let same = since(WEEK_MS)
-        .filter(|order| order.ok && same_names(&order.names, names))
-        .count();
-    if same >= SAME_NAMES_A_WEEK {
-        return Some(format!(
-            "too many certificates ({same}) already issued for this exact set of identifiers in the last 168h0m0s"
-        ));
+
+    /// The refusal, if as many orders as are allowed lie within the window.
+    fn full(
+        &self,
+        (length, words): (i64, &str),
+        limit: usize,
+        counts: impl Fn(&Order) -> bool,
+        subject: impl Fn(usize) -> String,
+    ) -> Option<String> {
+        // Orders are in the order of time: the first one too old ends the search.
+        let oldest = self
+            .counted()
+            .take_while(|order| order.at > self.now - length)
+            .filter(|order| counts(order))
+            .nth(limit - 1)?;
+        Some(format!(
+            "urn:ietf:params:acme:error:rateLimited :: {} in the last {words}, retry after {} UTC: see https://letsencrypt.org/docs/rate-limits/",
+            subject(limit),
+            moment::text(oldest.at + length)
+        ))
     }
-    if orders
-        .iter()
-        .any(|order| order.ok && same_names(&order.names, names))
-    {
-        return None;
-    }
-    let ordered = since(3 * HOUR_MS).count();
-    if ordered >= ORDERS_IN_THREE_HOURS {
-        return Some(format!(
-            "too many new orders ({ordered}) from this account in the last 3h0m0s"
-        ));
-    }
-    names.iter().map(|name| psl::domain_str(name).unwrap_or(name)).find_map(|registered| {
-        let issued =
-            since(WEEK_MS).filter(|order| order.ok && order.names.iter().any(|name| is_within(name, registered)));
-        let issued = issued.count();
-        (issued >= PER_REGISTERED_DOMAIN_A_WEEK)
-            .then(|| format!("too many certificates ({issued}) already issued for {registered} in the last 168h0m0s"))
-    })
 }
 
 /// Whether the name is the domain or below it.
@@ -83,6 +130,8 @@ mod tests {
             by: OrderedBy::Caller,
             problem: None,
             failed_names,
+            limited: false,
+            staging: false,
         }
     }
 
@@ -97,18 +146,27 @@ mod tests {
             .collect();
         assert_eq!(reached(&orders, &names("shop.example.com"), 10), None);
         orders.push(order(4, "shop.example.com", false));
-        assert!(reached(&orders, &names("shop.example.com"), 10).is_some());
+        let refusal = reached(&orders, &names("shop.example.com"), 10).unwrap();
+        assert!(
+            refusal.contains("too many failed authorizations (5) for \"shop.example.com\""),
+            "{refusal}"
+        );
         assert_eq!(reached(&orders, &names("other.example.com"), 10), None);
         assert_eq!(reached(&orders, &names("shop.example.com"), HOUR_MS), None);
     }
 
     #[test]
-    fn the_same_names_are_issued_five_times_a_week() {
+    fn the_same_names_are_issued_five_times_a_week_and_the_refusal_says_when_again() {
         let orders: Vec<Order> = (0..5)
             .map(|at| order(at, "shop.example.com", true))
             .collect();
-        assert!(reached(&orders, &names("shop.example.com"), 10).is_some());
-        assert_eq!(reached(&orders, &names("shop.example.com"), WEEK_MS), None);
+        assert_eq!(
+            reached(&orders, &names("shop.example.com"), 10).unwrap(),
+            "urn:ietf:params:acme:error:rateLimited :: too many certificates (5) already issued for this exact set of \
+             identifiers in the last 168h0m0s, retry after 1970-01-08 00:00:00 UTC: see \
+             https://letsencrypt.org/docs/rate-limits/"
+        );
+        assert_eq!(reached(&orders, &names("shop.example.com"), WEEK.0), None);
     }
 
     #[test]
@@ -116,21 +174,48 @@ mod tests {
         let orders: Vec<Order> = (0..50)
             .map(|at| order(at, &format!("s{at}.example.co.uk"), true))
             .collect();
-        assert!(reached(&orders, &names("new.example.co.uk"), 60).is_some());
+        let refusal = reached(&orders, &names("new.example.co.uk"), 60).unwrap();
+        assert!(
+            refusal.contains("too many certificates (50) already issued for \"example.co.uk\""),
+            "{refusal}"
+        );
         assert_eq!(reached(&orders, &names("s7.example.co.uk"), 60), None);
         assert_eq!(reached(&orders, &names("new.other.co.uk"), 60), None);
+        // The window slides: one place is free as soon as the first of them is a week old.
+        assert_eq!(reached(&orders, &names("new.example.co.uk"), WEEK.0), None);
     }
 
     #[test]
-    fn an_account_has_300_new_orders_in_three_hours_and_renewals_are_exempt() {
-        let orders: Vec<Order> = (0..300)
-            .map(|n| order(n, &format!("shop{n}.example"), n % 2 == 0))
+    fn an_account_has_300_new_orders_in_three_hours_whatever_came_of_them_and_renewals_are_exempt()
+    {
+        let mut orders: Vec<Order> = (0..300)
+            .map(|at| order(at, &format!("shop{at}.test"), at % 2 == 0))
             .collect();
-        let new = vec!["new.example".to_owned()];
-        let problem = reached(&orders, &new, 1_000).unwrap();
-        assert!(problem.contains("too many new orders (300)"), "{problem}");
-        let renewal = vec!["shop0.example".to_owned()];
-        assert_eq!(reached(&orders, &renewal, 1_000), None);
-        assert_eq!(reached(&orders, &new, 3 * HOUR_MS + 1), None);
+        let refusal = reached(&orders, &names("new.test"), 400).unwrap();
+        assert!(
+            refusal.contains("too many new orders (300) from this account"),
+            "{refusal}"
+        );
+        assert_eq!(reached(&orders, &names("shop0.test"), 400), None);
+        assert_eq!(reached(&orders, &names("new.test"), 3 * HOUR_MS), None);
+        orders.pop();
+        assert_eq!(reached(&orders, &names("new.test"), 400), None);
+    }
+
+    #[test]
+    fn what_was_refused_by_a_limit_or_went_to_staging_does_not_count() {
+        let plain = |at| order(at, "shop.example.com", true);
+        let mut orders: Vec<Order> = (0..4).map(plain).collect();
+        orders.push(Order {
+            limited: true,
+            ..plain(4)
+        });
+        orders.push(Order {
+            staging: true,
+            ..plain(5)
+        });
+        assert_eq!(reached(&orders, &names("shop.example.com"), 10), None);
+        orders.push(plain(6));
+        assert!(reached(&orders, &names("shop.example.com"), 10).is_some());
     }
 }

@@ -53,6 +53,10 @@ pub struct Order {
     pub problem: Option<String>,
     /// The names that failed validation; they count against the limit of failed validations.
     pub failed_names: Vec<String>,
+    /// Whether one of the authority's limits refused it; then it counts against none.
+    pub limited: bool,
+    /// Whether it went to the staging environment, which has limits of its own.
+    pub staging: bool,
 }
 
 impl World {
@@ -145,12 +149,14 @@ impl World {
         by: OrderedBy,
         now: i64,
     ) -> Result<Certificate, Refusal> {
-        let checked = self.check_order(&names, options.staging, now);
+        let staging = options.staging;
+        let checked = self.check_order(&names, staging, now);
         let certificate = self.issue(app, scope, names.clone(), options, now);
         if let Err(Problem {
             message,
             failed_names,
             at_once,
+            limited,
         }) = checked
         {
             self.orders.push(Order {
@@ -160,6 +166,8 @@ impl World {
                 by,
                 problem: Some(message.clone()),
                 failed_names,
+                limited,
+                staging,
             });
             let heard = at_once || self.switches.dns_failure == DnsFailure::AtOnce422;
             return if heard {
@@ -167,6 +175,10 @@ impl World {
             } else {
                 Ok(certificate)
             };
+        }
+        if self.settings.acme.is_some() {
+            self.send_out(app, scope, certificate.clone(), by);
+            return Ok(certificate);
         }
         let ready_at = now.saturating_add(self.switches.certificate_delay_ms);
         if let Some(slot) = self.slot_mut(app, scope) {
@@ -182,6 +194,8 @@ impl World {
             by,
             problem: None,
             failed_names: Vec::new(),
+            limited: false,
+            staging,
         });
         Ok(certificate)
     }

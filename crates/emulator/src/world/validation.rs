@@ -12,6 +12,8 @@ pub(crate) struct Problem {
     pub(crate) failed_names: Vec<String>,
     /// Whether the caller hears of it at once, whatever the switch says.
     pub(crate) at_once: bool,
+    /// Whether a limit of the authority is in the way.
+    pub(crate) limited: bool,
 }
 
 impl World {
@@ -31,18 +33,21 @@ impl World {
         staging: bool,
         now: i64,
     ) -> Result<(), Problem> {
-        let refuse = |message: String, at_once| {
+        let refuse = |message: String, at_once, limited| {
             Err(Problem {
                 message,
                 failed_names: Vec::new(),
                 at_once,
+                limited,
             })
         };
         for name in names {
             match self.certificate_faults.get(name) {
-                Some(CertificateFault::Refused(message)) => return refuse(message.clone(), true),
+                Some(CertificateFault::Refused(message)) => {
+                    return refuse(message.clone(), true, false);
+                }
                 Some(CertificateFault::Never) => {
-                    return refuse(format!("the order for {name} hangs"), false);
+                    return refuse(format!("the order for {name} hangs"), false, false);
                 }
                 _ => {}
             }
@@ -54,13 +59,18 @@ impl World {
                     names.len()
                 ),
                 false,
+                !names.is_empty(),
             );
         }
         if self.switches.acme_limits
             && !staging
             && let Some(limit) = limits::reached(&self.orders, names, now)
         {
-            return refuse(limit, false);
+            return refuse(limit, false, true);
+        }
+        if self.settings.acme.is_some() {
+            // The real authority judges for itself.
+            return Ok(());
         }
         let failed: Vec<(String, String)> = names
             .iter()
@@ -77,6 +87,7 @@ impl World {
             message,
             failed_names: failed.iter().map(|(name, _)| name.clone()).collect(),
             at_once: false,
+            limited: false,
         })
     }
 
@@ -84,7 +95,7 @@ impl World {
     fn validation_problem(&self, name: &str) -> Option<String> {
         let ours = self.settings.server_addresses();
         match self.zone.addresses(name) {
-            Err(fault) => Some(format!("DNS problem: {fault:?}")),
+            Err(fault) => Some(fault.problem("A", name)),
             Ok(addresses) if addresses.is_empty() => {
                 Some("DNS problem: no A or AAAA record".into())
             }
@@ -92,9 +103,7 @@ impl World {
                 .iter()
                 .find(|address| !ours.contains(address))
                 .map(|stranger| format!("{stranger} gave an invalid response"))
-                .or_else(|| {
-                    (!self.zone.caa_allows(name)).then(|| "a CAA record prevents issuance".into())
-                }),
+                .or_else(|| self.zone.caa_problem(name)),
         }
     }
 }

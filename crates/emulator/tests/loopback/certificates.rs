@@ -186,6 +186,35 @@ async fn a_caa_record_for_somebody_else_prevents_issuing() {
 }
 
 #[tokio::test]
+async fn the_authority_reads_caa_in_full_and_does_not_issue_where_it_cannot() {
+    let bench = Bench::start().await;
+    bench
+        .panel
+        .switches(|switches| switches.dns_failure = DnsFailure::AtOnce422);
+    let here = Record::A(Ipv4Addr::new(203, 0, 113, 10));
+    let ssl = format!(
+        "domains/{}/ssl",
+        bench.add_pointing("shop.example.com").await
+    );
+    let only_by_dns = Record::Caa("letsencrypt.org; validationmethods=dns-01".into());
+    bench
+        .panel
+        .set_records("shop.example.com", &[here.clone(), only_by_dns]);
+    let refused = bench.call("POST", &ssl, Some(order())).await;
+    assert!(refused.text.contains("prevents issuance"), "{refused:?}");
+    bench
+        .panel
+        .dns_rcode("shop.example.com", DnsFault::CaaServFail);
+    let refused = bench.call("POST", &ssl, Some(order())).await;
+    assert!(
+        refused.text.contains("SERVFAIL looking up CAA"),
+        "{refused:?}"
+    );
+    bench.panel.set_records("shop.example.com", &[here]);
+    assert_eq!(bench.call("POST", &ssl, Some(order())).await.status, 200);
+}
+
+#[tokio::test]
 async fn a_redeploy_keeps_the_id_and_renews_the_dates() {
     let bench = Bench::start().await;
     let ssl = format!("domains/{}/ssl", bench.panel.domains()[0].id);
@@ -395,6 +424,7 @@ async fn a_certificate_holds_a_hundred_names_and_no_more() {
             .unwrap()
             .contains("101")
     );
+    assert_eq!(bench.panel.limits_exceeded(), 1);
     let last = bench.panel.domains().pop().unwrap();
     bench.panel.remove_by_hand(last.id);
     bench.call("PUT", &put, None).await;
@@ -441,11 +471,26 @@ async fn the_authoritys_limits_hold_unless_they_are_switched_off() {
         bench.panel.orders().iter().filter(|order| order.ok).count(),
         5
     );
+    assert_eq!(bench.panel.limits_exceeded(), 1);
+    bench
+        .panel
+        .switches(|switches| switches.dns_failure = DnsFailure::AtOnce422);
+    let refused = bench.call("PUT", &put, None).await;
+    assert_eq!(refused.status, 422);
+    assert!(
+        refused.text.contains("rateLimited")
+            && refused
+                .text
+                .contains("too many certificates (5) already issued for"),
+        "{refused:?}"
+    );
+    assert_eq!(bench.panel.limits_exceeded(), 2);
     bench
         .panel
         .switches(|switches| switches.acme_limits = false);
     bench.call("PUT", &put, None).await;
     assert!(bench.panel.orders().last().unwrap().ok);
+    assert_eq!(bench.panel.limits_exceeded(), 2);
 }
 
 #[tokio::test]

@@ -181,6 +181,47 @@ async fn faults_and_calls_can_be_set_and_seen() {
 }
 
 #[tokio::test]
+async fn pages_can_be_set_and_cleared() {
+    let bench = Bench::start().await;
+    for page in [
+        json!({ "kind": "row", "value": { "id": 7, "site": 3, "domain": MAIN } }),
+        json!({ "kind": "redirect", "value": "https://elsewhere.example/" }),
+        json!({ "kind": "login_wall" }),
+        json!({ "kind": "other_server" }),
+        json!({ "kind": "silence" }),
+    ] {
+        let path = format!("pages/{MAIN}");
+        let (status, _) = control(&bench, Method::PUT, &path, page.clone()).await;
+        assert_eq!(status, 200, "{page}");
+    }
+    assert!(
+        bench
+            .handshake(MAIN)
+            .await
+            .unwrap()
+            .page(MAIN)
+            .await
+            .is_empty()
+    );
+    control(
+        &bench,
+        Method::DELETE,
+        &format!("pages/{MAIN}"),
+        Value::Null,
+    )
+    .await;
+    assert!(
+        !bench
+            .handshake(MAIN)
+            .await
+            .unwrap()
+            .page(MAIN)
+            .await
+            .is_empty()
+    );
+}
+
+#[tokio::test]
 async fn a_stopped_emulator_frees_its_ports_and_a_taken_port_is_named() {
     let bench = Bench::start().await;
     let port = bench.emulator.https_addr().port();

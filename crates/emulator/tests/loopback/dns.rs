@@ -7,7 +7,7 @@ use hickory_resolver::config::{ConnectionConfig, NameServerConfig, ResolverConfi
 use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::net::{DnsError, NetError};
 use hickory_resolver::proto::op::{Message, Query, ResponseCode};
-use hickory_resolver::proto::rr::{Name, RecordType};
+use hickory_resolver::proto::rr::{Name, RData, RecordType};
 use hickory_resolver::{Resolver, TokioResolver};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpStream, UdpSocket};
@@ -159,4 +159,143 @@ async fn an_answer_too_long_for_udp_is_truncated_and_whole_over_tcp() {
     let mut answer = vec![0; usize::from(stream.read_u16().await.unwrap())];
     stream.read_exact(&mut answer).await.unwrap();
     assert_eq!(Message::from_vec(&answer).unwrap().answers.len(), 60);
+}
+
+/// Flags, tag and value of the CAA records that the server shows.
+fn caa_of(answer: &Message) -> Vec<(u8, String, String)> {
+    answer
+        .answers
+        .iter()
+        .filter_map(|record| match &record.data {
+            RData::CAA(caa) => Some((
+                caa.flags(),
+                caa.tag.clone(),
+                String::from_utf8(caa.value.clone()).unwrap(),
+            )),
+            _ => None,
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn caa_records_come_with_flags_tag_and_the_whole_value() {
+    let bench = Bench::start().await;
+    let records = [
+        "letsencrypt.org; validationmethods=dns-01",
+        r#"128 issuewild ";""#,
+        "0 iodef mailto:ops@shop.example",
+        "",
+    ];
+    let records = records.map(|text| Record::Caa(text.into()));
+    bench.panel.set_records("shop.example.net", &records);
+    let query = question("shop.example.net.", RecordType::CAA);
+    let expected = [
+        (0, "issue", "letsencrypt.org; validationmethods=dns-01"),
+        (128, "issuewild", ";"),
+        (0, "iodef", "mailto:ops@shop.example"),
+        (0, "issue", ";"),
+    ];
+    let expected = expected.map(|(flags, tag, value)| (flags, tag.to_owned(), value.to_owned()));
+    assert_eq!(caa_of(&over_udp(&bench, &query).await), expected);
+}
+
+#[tokio::test]
+async fn a_server_may_fail_for_caa_alone_and_for_everything() {
+    let bench = Bench::start().await;
+    let ask = async |kind| {
+        let answer = over_udp(&bench, &question("network.example.com.", kind)).await;
+        answer.metadata.response_code
+    };
+    bench.panel.dns_rcode(MAIN, DnsFault::CaaServFail);
+    assert_eq!(ask(RecordType::CAA).await, ResponseCode::ServFail);
+    assert_eq!(ask(RecordType::A).await, ResponseCode::NoError);
+    assert!(addresses(&bench, MAIN).await.is_ok());
+    bench.panel.dns_rcode(MAIN, DnsFault::ServFail);
+    assert_eq!(ask(RecordType::CAA).await, ResponseCode::ServFail);
+    bench.panel.dns_rcode(MAIN, DnsFault::Refused);
+    assert_eq!(ask(RecordType::CAA).await, ResponseCode::Refused);
+    bench.panel.point_here(MAIN);
+    assert_eq!(ask(RecordType::CAA).await, ResponseCode::NoError);
+}
+
+#[tokio::test]
+async fn a_lame_server_answers_without_authority_and_without_data() {
+    let bench = Bench::start().await;
+    bench.panel.dns_rcode(MAIN, DnsFault::Lame);
+    let answer = over_udp(&bench, &question("network.example.com.", RecordType::A)).await;
+    assert_eq!(answer.metadata.response_code, ResponseCode::NoError);
+    assert!(!answer.metadata.authoritative && !answer.metadata.recursion_available);
+    assert!(answer.answers.is_empty() && answer.authorities.is_empty());
+}
+
+#[tokio::test]
+async fn what_was_denied_stays_denied_for_as_long_as_it_is_remembered() {
+    let bench = Bench::start().await;
+    bench
+        .panel
+        .switches(|switches| switches.negative_cache_secs = 300);
+    let shop = "shop.example.com";
+    assert_eq!(addresses(&bench, shop).await, Err(ResponseCode::NXDomain));
+    let query = question("network.example.com.", RecordType::CAA);
+    assert!(over_udp(&bench, &query).await.answers.is_empty());
+
+    bench.panel.point_here(shop);
+    bench.panel.set_records(
+        MAIN,
+        &[
+            Record::A(Ipv4Addr::new(203, 0, 113, 10)),
+            Record::Caa("letsencrypt.org".into()),
+        ],
+    );
+    bench.advance(299_000);
+    assert_eq!(addresses(&bench, shop).await, Err(ResponseCode::NXDomain));
+    assert!(over_udp(&bench, &query).await.answers.is_empty());
+    assert!(addresses(&bench, MAIN).await.is_ok());
+    bench.advance(1_000);
+    assert!(addresses(&bench, shop).await.is_ok());
+    assert_eq!(over_udp(&bench, &query).await.answers.len(), 1);
+}
+
+#[tokio::test]
+async fn an_alias_of_a_name_that_is_remembered_as_missing_leads_nowhere() {
+    let bench = Bench::start().await;
+    bench
+        .panel
+        .switches(|switches| switches.negative_cache_secs = 300);
+    bench.panel.set_records(
+        "www.example.net",
+        &[Record::Cname("shop.example.net".into())],
+    );
+    assert_eq!(
+        addresses(&bench, "www.example.net").await,
+        Err(ResponseCode::NXDomain)
+    );
+    bench.panel.point_here("shop.example.net");
+    let answer = over_udp(&bench, &question("www.example.net.", RecordType::A)).await;
+    assert_eq!(
+        (answer.metadata.response_code, answer.answers.len()),
+        (ResponseCode::NXDomain, 1)
+    );
+    bench
+        .panel
+        .switches(|switches| switches.negative_cache_secs = 0);
+    assert!(addresses(&bench, "www.example.net").await.is_ok());
+}
+
+#[tokio::test]
+async fn the_authority_sees_what_the_name_server_still_denies() {
+    let bench = Bench::start().await;
+    bench
+        .panel
+        .switches(|switches| switches.negative_cache_secs = 3_600);
+    let shop = "shop.example.com";
+    assert_eq!(addresses(&bench, shop).await, Err(ResponseCode::NXDomain));
+    let id = bench.add_pointing(shop).await;
+    let order = serde_json::json!({
+        "provider": "letsencrypt", "enableHttp": true, "enableHsts": false, "authorizationMethod": "http-01",
+    });
+    let ssl = format!("domains/{id}/ssl");
+    assert_eq!(bench.call("POST", &ssl, Some(order)).await.status, 200);
+    assert!(bench.panel.orders()[0].ok);
+    assert_eq!(addresses(&bench, shop).await, Err(ResponseCode::NXDomain));
 }

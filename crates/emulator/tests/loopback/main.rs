@@ -1,6 +1,7 @@
 //! The emulator from outside: real HTTP, real DNS queries, real TLS handshakes, and a clock that the test holds.
 
 mod access;
+mod authority;
 mod certificates;
 mod control;
 mod dns;
@@ -8,5 +9,6 @@ mod domains;
 mod edge;
 mod faults;
 mod lists;
+mod pages;
 mod support;
 mod upkeep;

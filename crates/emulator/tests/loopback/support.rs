@@ -89,6 +89,16 @@ impl Bench {
         self.now.fetch_add(ms, Ordering::SeqCst);
     }
 
+    /// Waits for what happens in real time.
+    pub(crate) async fn until(&self, holds: impl Fn(&Panel) -> bool) {
+        let waited = tokio::time::timeout(Duration::from_mins(1), async {
+            while !holds(&self.panel) {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        });
+        waited.await.unwrap();
+    }
+
     /// A request with the token, to a path below `/api/v3/servers/501/webapps/9001/`.
     pub(crate) async fn call(&self, method: &str, path: &str, body: Option<Value>) -> Seen {
         self.send(self.app_request(method, path, body))
@@ -182,8 +192,13 @@ impl Visit {
     }
 
     /// Everything the server answers to a request for this host.
-    pub(crate) async fn page(mut self, host: &str) -> String {
-        let request = format!("GET / HTTP/1.1\r\nHost: {host}\r\n\r\n");
+    pub(crate) async fn page(self, host: &str) -> String {
+        self.fetch(host, "/").await
+    }
+
+    /// The same for another path.
+    pub(crate) async fn fetch(mut self, host: &str, target: &str) -> String {
+        let request = format!("GET {target} HTTP/1.1\r\nHost: {host}\r\n\r\n");
         self.stream.write_all(request.as_bytes()).await.unwrap();
         let mut answer = String::new();
         self.stream.read_to_string(&mut answer).await.unwrap();

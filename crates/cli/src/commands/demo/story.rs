@@ -305,9 +305,8 @@ async fn map(stage: &Stage<'_>, who: &str, name: &str) -> Result<Mapped, Report>
 
 /// From now on WordPress answers at this host as at one of the site's own.
 fn serve(stage: &Stage<'_>, host: &DomainName, row: i64, site: SiteId) {
-    let site = site.0;
-    let page = emulator::Page::Row { row, site };
-    stage.world.panel.page(host.as_str(), page);
+    let panel = &stage.world.panel;
+    panel.serve_row(host.as_str(), row, site.0);
 }
 
 /// Gives a host and its `www` twin the server's address, and nothing else.

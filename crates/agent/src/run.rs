@@ -69,6 +69,7 @@ impl Agent {
             if self.next_result().await.is_none() && self.is_settled() {
                 return Ok(turn);
             }
+            self.take_ready_results();
         }
     }
 

@@ -43,7 +43,7 @@ impl Default for Limits {
             registered_domain: limit(50, 10, WEEK),
             exact_set: limit(5, 1, WEEK),
             name: limit(5, 1, HOUR),
-            account: limit(300, 50, 3 * HOUR),
+            account: limit(300, 30, 3 * HOUR),
         }
     }
 }

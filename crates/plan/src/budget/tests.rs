@@ -52,7 +52,7 @@ fn one_name_is_tried_four_times_an_hour_at_most() {
 
 #[test]
 fn the_account_gets_no_more_than_its_share_of_three_hours() {
-    let orders = Orders::new((0..250).map(|n| (at(n / 50), host(n, &format!("shop{n}.example")))));
+    let orders = Orders::new((0..270).map(|n| (at(n / 60), host(n, &format!("shop{n}.example")))));
     assert_eq!(allowed(&orders, &["new.example"], 10), Some(at(180)));
     assert_eq!(allowed(&orders, &["new.example"], 180), None);
 }
@@ -81,7 +81,7 @@ fn orders_that_are_still_to_come_take_their_place_in_the_windows() {
         last = orders.allowed_at(&names, &limits, at(0)).unwrap_or(at(0));
         orders.add(last, &names);
     }
-    assert_eq!(last, at(9 * 60), "250 every three hours");
+    assert_eq!(last, at(9 * 60), "270 every three hours");
 }
 
 #[test]

@@ -152,7 +152,7 @@ pub struct Seen<T> {
     pub since: Timestamp,
     /// When the last look was.
     pub at: Timestamp,
-    /// How many looks in a row showed the same kind of thing.
+    /// How many looks in a row showed the same kind of thing; of DNS only those that came when their time had come.
     #[serde(default)]
     pub looks: u32,
 }

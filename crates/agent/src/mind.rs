@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use plan::{
     Attached, DomainName, Fence, Hold, Identity, Network, Orders, Outcome, Panel, Plan, Policy,
-    Reading, Reason, Record, Records, RemovalRecord, Shared, Sight, Situation, Standing, Step,
-    Timestamp, Wanted,
+    Reading, Reason, Record, Records, RemovalRecord, Renewal, Shared, Sight, Situation, Standing,
+    Step, Timestamp, Wanted,
 };
 
 use crate::eyes::PanelView;
 use crate::failure::Trouble;
-use crate::hands::certificate_found;
+use crate::hands::{certificate_found, renewal};
 
 /// Where this agent acts from.
 #[derive(Clone, Debug)]
@@ -134,6 +134,8 @@ impl Mind {
         {
             self.shared
                 .found(certificate.as_ref().map(certificate_found));
+            let told = certificate.as_ref().and_then(renewal);
+            self.shared.renewal = told.or(self.shared.renewal);
         }
         self.root_path = view.root_path;
         self.addresses = view.addresses;
@@ -311,6 +313,16 @@ impl Mind {
                 correct(panel.value_mut(), &change);
             }
             self.own_changes.push((now, change));
+        }
+    }
+
+    /// Remembers when the provider means to renew the certificate that a step was about, where it told.
+    pub(crate) fn learn_renewal(&mut self, step: &Step, renewal: Option<Renewal>) {
+        let Some(renewal) = renewal else { return };
+        match step.host().map(|host| self.records.get_mut(host)) {
+            Some(Some(record)) => record.renewal = Some(renewal),
+            Some(None) => {}
+            None => self.shared.renewal = Some(renewal),
         }
     }
 

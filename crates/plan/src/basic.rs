@@ -32,7 +32,7 @@ pub(crate) fn certificate(draft: &mut Draft<'_>, record: &Record, object: &Attac
     if !awaited && let Some(silent) = no_answer(draft, record, twin.clone()) {
         return silent;
     }
-    let lack = lack(record, twin.is_some(), now);
+    let lack = lack(record, shared.renewal.as_ref(), twin.is_some(), now);
     let secured = lack != Lack::Certificate;
     if lack == Lack::Nothing {
         let watch = lack::next_watch(record, draft.situation.policy, now);

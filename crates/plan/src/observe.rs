@@ -63,7 +63,7 @@ pub fn observe(record: &mut Record, sight: Sight, now: Timestamp) {
         .object
         .as_ref()
         .and_then(|object| other_name(record, object));
-    if lack(record, twin.is_some(), now) == Lack::Nothing {
+    if lack(record, record.renewal.as_ref(), twin.is_some(), now) == Lack::Nothing {
         record.order = Attempts::default();
         record.order_unsure = false;
         record.order_read = false;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::{DomainName, Forecast, Reason, Rejected, Standing, Step, Timestamp};
+use crate::{DomainName, Forecast, Reason, Rejected, SharedOrder, Standing, Step, Timestamp};
 
 /// What is to be done, and why nothing is done for the rest.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +23,8 @@ pub struct Plan {
     pub braked: Vec<DomainName>,
     /// Names that keep the shared certificate from being ordered.
     pub blockers: Vec<DomainName>,
+    /// The next order of the shared certificate, where names wait for one or are left out of it.
+    pub shared_order: Option<SharedOrder>,
     /// Rows that are not served.
     pub rejected: Vec<Rejected>,
     /// The certificates that are due, and by when they can be ordered.

@@ -22,6 +22,7 @@ mod rejected_row;
 mod retry;
 mod run;
 mod sample;
+mod shared_order;
 mod status;
 mod step_view;
 mod tables;

@@ -14,7 +14,8 @@ use super::forecast_line::ForecastLine;
 use super::hold_line::HoldLine;
 use super::rejected_row::{self, RejectedRow};
 use super::sample::sample;
-use super::step_view::{self, StepView};
+use super::shared_order::SharedOrderView;
+use super::step_view::StepView;
 use crate::args::OutputFormat;
 use crate::exit::Exit;
 use crate::output::{Printer, Report};
@@ -50,6 +51,7 @@ struct Shown {
     rejected: Vec<RejectedRow>,
     braked: Vec<DomainName>,
     blockers: Vec<DomainName>,
+    shared_order: Option<SharedOrderView>,
     certificates: ForecastLine,
 }
 
@@ -68,6 +70,7 @@ impl Shown {
             rejected: plan.rejected.iter().map(RejectedRow::from).collect(),
             braked: plan.braked.clone(),
             blockers: plan.blockers.clone(),
+            shared_order: plan.shared_order.as_ref().map(SharedOrderView::from),
             certificates: plan.forecast.into(),
         }
     }
@@ -101,13 +104,10 @@ impl Shown {
                 names(&self.braked)
             ));
         }
-        if !self.blockers.is_empty() {
-            parts.push(format!(
-                "these names keep the shared certificate from being ordered\n{}",
-                names(&self.blockers)
-            ));
-        }
         parts.push(self.steps(plan));
+        if let Some(order) = &self.shared_order {
+            parts.extend(order.text(now, width));
+        }
         let busy: BTreeSet<&DomainName> = plan.steps.iter().filter_map(plan::Step::host).collect();
         let rest: Vec<&DomainRow> = self
             .domains
@@ -137,7 +137,8 @@ impl Shown {
             (None, 1) => "1 step:\n".to_owned(),
             (None, count) => format!("{count} steps:\n"),
         };
-        heading + &plan.steps.iter().map(step_view::text).collect::<String>()
+        let lines = plan.steps.iter().map(|step| format!("  {step}\n"));
+        heading + &lines.collect::<String>()
     }
 }
 

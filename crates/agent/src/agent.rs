@@ -293,6 +293,9 @@ impl Agent {
         self.mind.current_hold.clone_from(&plan.hold);
         self.mind.planned = self.mind.panel.is_some();
         self.mind.blockers.clone_from(&plan.blockers);
+        if let Some(advice) = self.mind.take_advice(plan) {
+            self.events.tell(now, None, advice);
+        }
         if plan.braked != self.mind.braked {
             if !plan.braked.is_empty() {
                 self.events.tell(

@@ -5,6 +5,7 @@
 //! the ledger.
 
 mod about;
+mod advice;
 mod agent;
 mod begin;
 mod chronicle;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use plan::{
     Attached, DomainName, Fence, Hold, Identity, Network, Orders, Outcome, Panel, Plan, Policy,
     Reading, Reason, Record, Records, RemovalRecord, Renewal, Shared, Sight, Situation, Standing,
-    Step, Timestamp, Wanted,
+    Step, SubDomains, Timestamp, Wanted,
 };
 
 use crate::eyes::PanelView;
@@ -53,6 +53,10 @@ pub struct Mind {
     pub(crate) braked: Vec<DomainName>,
     /// Names that keep the shared certificate from being ordered.
     pub(crate) blockers: Vec<DomainName>,
+    /// Where the sub-domains need more certificates than a week allows.
+    pub(crate) sub_domains: Option<SubDomains>,
+    /// Whether that was told to whoever watches.
+    pub(crate) advised: bool,
     /// Whether a plan was made from a reading of both sides.
     pub(crate) planned: bool,
     pub(crate) source_error: Option<String>,
@@ -98,6 +102,8 @@ impl Mind {
             current_hold: None,
             braked: Vec::new(),
             blockers: Vec::new(),
+            sub_domains: None,
+            advised: false,
             planned: false,
             source_error: None,
             own_changes: Vec::new(),

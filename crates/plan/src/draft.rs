@@ -8,6 +8,7 @@ use crate::index::Index;
 use crate::queue::Due;
 use crate::situation::Situation;
 use crate::standing::standing;
+use crate::sub_domains;
 use crate::visiting;
 use crate::{
     DomainName, Hold, Look, Plan, Reason, Record, RemovedBy, SslMode, State, Step, Timestamp,
@@ -143,6 +144,7 @@ impl<'a> Draft<'a> {
     pub(crate) fn finish(mut self) -> Plan {
         let situation = self.situation;
         self.look_at_main();
+        self.plan.sub_domains = sub_domains::too_many(&self);
         // Two hosts may have come to share an object; what is done to it is done once.
         let mut done = HashSet::new();
         self.plan.steps.retain(|step| {

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::{DomainName, Forecast, Reason, Rejected, SharedOrder, Standing, Step, Timestamp};
+use crate::{
+    DomainName, Forecast, Reason, Rejected, SharedOrder, Standing, Step, SubDomains, Timestamp,
+};
 
 /// What is to be done, and why nothing is done for the rest.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +31,8 @@ pub struct Plan {
     pub rejected: Vec<Rejected>,
     /// The certificates that are due, and by when they can be ordered.
     pub forecast: Forecast,
+    /// Where the sub-domains need more certificates than a week allows.
+    pub sub_domains: Option<SubDomains>,
     /// A listing of the panel is needed, because the fate of a call is not known.
     pub read_panel: bool,
     /// A fresh reading of the network is needed before a removal.

@@ -1,5 +1,6 @@
 //! One module for each command.
 
+mod advice;
 mod answer;
 mod apply;
 mod ask;

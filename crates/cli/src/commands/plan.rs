@@ -9,6 +9,7 @@ use ledger::Ledger;
 use plan::{DomainName, Plan, Policy, Timestamp};
 use serde::Serialize;
 
+use super::advice::SubDomainAdvice;
 use super::domain_row::{self, DomainRow};
 use super::forecast_line::ForecastLine;
 use super::hold_line::HoldLine;
@@ -53,6 +54,7 @@ struct Shown {
     blockers: Vec<DomainName>,
     shared_order: Option<SharedOrderView>,
     certificates: ForecastLine,
+    sub_domains: Option<SubDomainAdvice>,
 }
 
 impl Shown {
@@ -72,6 +74,7 @@ impl Shown {
             blockers: plan.blockers.clone(),
             shared_order: plan.shared_order.as_ref().map(SharedOrderView::from),
             certificates: plan.forecast.into(),
+            sub_domains: plan.sub_domains.as_ref().map(SubDomainAdvice::from),
         }
     }
 
@@ -121,6 +124,7 @@ impl Shown {
             parts.push(rejected_row::table(&self.rejected, width));
         }
         parts.extend(self.certificates.text(now));
+        parts.extend(self.sub_domains.as_ref().map(SubDomainAdvice::text));
         if plan.changes() {
             parts.push(format!("digest: {}\n", self.digest));
         }

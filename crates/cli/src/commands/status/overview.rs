@@ -6,6 +6,7 @@ use agent::About;
 use plan::{Class, DomainName, Reason, Records, SslMode, Timestamp};
 use serde::Serialize;
 
+use crate::commands::advice::SubDomainAdvice;
 use crate::commands::domain_row::{self, DomainRow, spoken};
 use crate::commands::hold_line::HoldLine;
 use crate::commands::rejected_row::{self, RejectedRow};
@@ -32,6 +33,7 @@ pub(crate) struct Overview {
     source_error: Option<String>,
     braked: Vec<DomainName>,
     rejected: Vec<RejectedRow>,
+    sub_domains: Option<SubDomainAdvice>,
     built_in_also_writes: bool,
     other_networks: u32,
     domains: Vec<DomainRow>,
@@ -62,6 +64,7 @@ impl Overview {
             source_error: about.source_error,
             braked: about.braked,
             rejected: about.rejected.iter().map(RejectedRow::from).collect(),
+            sub_domains: about.sub_domains.as_ref().map(SubDomainAdvice::from),
             built_in_also_writes: about.built_in_also_writes,
             other_networks: about.other_networks.unwrap_or(0),
             domains: records.values().map(DomainRow::of).collect(),
@@ -91,6 +94,7 @@ impl Overview {
         if !self.braked.is_empty() {
             parts.push(self.brake());
         }
+        parts.extend(self.sub_domains.as_ref().map(SubDomainAdvice::text));
         // What was attached by others is counted above; a list of it is `--output json`.
         let ours: Vec<&DomainRow> = self.domains.iter().filter(|row| !is_foreign(row)).collect();
         if !ours.is_empty() {

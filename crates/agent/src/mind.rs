@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use plan::{
-    Attached, DomainName, Fence, Hold, Identity, Network, Orders, Outcome, Panel, Plan, Policy,
-    Reading, Reason, Record, Records, RemovalRecord, Renewal, Shared, Sight, Situation, Standing,
-    Step, SubDomains, Timestamp, Wanted,
+    Attached, CallCount, DomainName, Fence, Hold, Identity, Network, Orders, Outcome, Panel, Plan,
+    Policy, Reading, Reason, Record, Records, RemovalRecord, Renewal, Shared, Sight, Situation,
+    Standing, Step, SubDomains, Timestamp, Wanted,
 };
 
 use crate::eyes::PanelView;
@@ -57,6 +57,10 @@ pub struct Mind {
     pub(crate) sub_domains: Option<SubDomains>,
     /// Whether that was told to whoever watches.
     pub(crate) advised: bool,
+    /// The calls of this month, where they are limited.
+    pub(crate) calls: CallCount,
+    /// What people asked for lately: a host, or everything.
+    pub(crate) asked: Vec<(Timestamp, Option<DomainName>)>,
     /// Whether a plan was made from a reading of both sides.
     pub(crate) planned: bool,
     pub(crate) source_error: Option<String>,
@@ -104,6 +108,8 @@ impl Mind {
             blockers: Vec::new(),
             sub_domains: None,
             advised: false,
+            calls: CallCount::default(),
+            asked: Vec::new(),
             planned: false,
             source_error: None,
             own_changes: Vec::new(),
@@ -200,7 +206,9 @@ impl Mind {
             policy: &self.policy,
             now,
         };
-        plan::plan(&situation)
+        let mut plan = plan::plan(&situation);
+        self.withhold(&mut plan, now);
+        plan
     }
 
     /// Why nothing may be changed, where that is known before planning.
@@ -230,6 +238,9 @@ impl Mind {
             && panel.partial_because().is_some()
             && panel.value().domains.is_empty()
         {
+            if let Some(spent) = self.spent(now) {
+                return Some(spent);
+            }
             let mut hold = because(
                 Reason::ProviderTrouble,
                 "the web application was not read yet",

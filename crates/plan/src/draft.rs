@@ -238,19 +238,9 @@ impl<'a> Draft<'a> {
     }
 
     fn hold_back(&mut self, hold: &Hold) {
-        let waits = Reason::SharedOrderPending;
-        for step in &self.plan.steps {
-            let hosts: Vec<DomainName> = match step {
-                Step::OrderShared { hosts, .. } => hosts.clone(),
-                Step::ReadSharedCertificate => {
-                    let standings = self.plan.standings.iter();
-                    standings
-                        .filter(|(_, standing)| standing.reason == waits)
-                        .map(|(host, _)| host.clone())
-                        .collect()
-                }
-                step => step.host().into_iter().cloned().collect(),
-            };
+        let steps = self.plan.steps.iter();
+        let concerned: Vec<Vec<DomainName>> = steps.map(|step| self.plan.concerned(step)).collect();
+        for hosts in concerned {
             for host in &hosts {
                 let Some(standing) = self.plan.standings.get_mut(host) else {
                     continue;

@@ -88,6 +88,19 @@ impl Plan {
         PlanDigest(hex(&digest[..6]))
     }
 
+    /// The hosts that a step is for; for one about the shared certificate those that wait for it.
+    pub(crate) fn concerned(&self, step: &Step) -> Vec<DomainName> {
+        match step {
+            Step::OrderShared { hosts, .. } => hosts.clone(),
+            Step::ReadSharedCertificate => {
+                let standings = self.standings.iter();
+                let waiting = standings.filter(|(_, own)| own.reason == Reason::SharedOrderPending);
+                waiting.map(|(host, _)| host.clone()).collect()
+            }
+            step => step.host().into_iter().cloned().collect(),
+        }
+    }
+
     /// Whether the plan would change something at the provider.
     pub fn changes(&self) -> bool {
         self.steps.iter().any(Step::changes)

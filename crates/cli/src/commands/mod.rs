@@ -4,6 +4,7 @@ mod advice;
 mod answer;
 mod apply;
 mod ask;
+mod calls_line;
 mod certs;
 mod config_show;
 mod confirm;

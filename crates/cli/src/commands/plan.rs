@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use agent::{Clock, Mind, SystemClock};
 use ledger::Ledger;
-use plan::{DomainName, Plan, Policy, Timestamp};
+use plan::{DomainName, Plan, Timestamp};
 use serde::Serialize;
 
 use super::advice::SubDomainAdvice;
@@ -31,7 +31,7 @@ pub(crate) async fn run(settings: &Settings, printer: &Printer) -> Result<Exit, 
     let ledger = Ledger::open_existing(home.database.clone(), home.prefix.clone())
         .await
         .map_err(|error| wire::of_ledger(&error))?;
-    let mut mind = Mind::new(wire::place(&home, &access), Policy::default());
+    let mut mind = Mind::new(wire::place(&home, &access), wire::policy(settings));
     let plan = agent::foresee(&sight.eyes, ledger.as_ref(), &mut mind, &SystemClock)
         .await
         .map_err(|error| wire::of_foresight(&error))?;

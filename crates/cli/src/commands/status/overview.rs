@@ -7,6 +7,7 @@ use plan::{Class, DomainName, Reason, Records, SslMode, Timestamp};
 use serde::Serialize;
 
 use crate::commands::advice::SubDomainAdvice;
+use crate::commands::calls_line::CallsLine;
 use crate::commands::domain_row::{self, DomainRow, spoken};
 use crate::commands::hold_line::HoldLine;
 use crate::commands::rejected_row::{self, RejectedRow};
@@ -29,6 +30,7 @@ pub(crate) struct Overview {
     #[serde(serialize_with = "rfc3339_or_null")]
     panel_read_at: Option<Timestamp>,
     panel_partial: Option<String>,
+    calls: Option<CallsLine>,
     hold: Option<HoldLine>,
     source_error: Option<String>,
     braked: Vec<DomainName>,
@@ -48,7 +50,12 @@ struct Acting {
 }
 
 impl Overview {
-    pub(crate) fn of(records: &Records, about: About, lease: Option<(String, Timestamp)>) -> Self {
+    pub(crate) fn of(
+        records: &Records,
+        about: About,
+        lease: Option<(String, Timestamp)>,
+        calls: Option<CallsLine>,
+    ) -> Self {
         Self {
             agent: lease.map(|(holder, lease_until)| Acting {
                 holder,
@@ -60,6 +67,7 @@ impl Overview {
             ssl: about.ssl,
             panel_read_at: about.panel_read_at,
             panel_partial: about.panel_partial,
+            calls,
             hold: about.hold.as_ref().map(HoldLine::from),
             source_error: about.source_error,
             braked: about.braked,
@@ -80,6 +88,7 @@ impl Overview {
             return Exit::Held;
         }
         let look = self.agent.is_none()
+            || self.calls.as_ref().is_some_and(CallsLine::all_spent)
             || self.source_error.is_some()
             || !self.rejected.is_empty()
             || self.domains.iter().any(DomainRow::needs_operator);
@@ -129,6 +138,7 @@ impl Overview {
             Some(moment) => format!("RunCloud's list of domains was read {}", ago(moment, now)),
             None => "RunCloud's list of domains was not read yet".to_owned(),
         });
+        lines.extend(self.calls.as_ref().map(CallsLine::text));
         if let Some(why) = &self.panel_partial {
             lines.push(format!("  not all of it: {why}"));
         }

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use ledger::Ledger;
-use plan::{DomainName, Reason, SslMode, Timestamp};
+use plan::{DomainName, Reason, SslMode, SubDomains, Timestamp};
 use serde::Deserialize;
 
 use crate::memory::keys;
@@ -36,6 +36,8 @@ pub struct About {
     pub braked: Vec<DomainName>,
     /// Rows that are not served.
     pub rejected: Vec<AboutRejected>,
+    /// Where the sub-domains need more certificates than a week allows.
+    pub sub_domains: Option<SubDomains>,
     /// Why the network cannot be read.
     pub source_error: Option<String>,
     /// Whether the built-in integration writes too.
@@ -121,11 +123,19 @@ mod tests {
         mind.current_hold.clone_from(&plan.hold);
         mind.braked = vec!["old.example".parse().unwrap()];
 
+        mind.sub_domains = Some(SubDomains {
+            main_domain: "network.example".parse().unwrap(),
+            lacking: 45,
+            weekly: 40,
+            last_at: now,
+        });
+
         let about: About = serde_json::from_str(&memory::about(&mind)).unwrap();
         assert_eq!(about.main_domain, Some("network.example".parse().unwrap()));
         assert_eq!((about.server, about.web_app), (501, 9001));
         assert_eq!(about.hold.unwrap().reason, Reason::ProviderTrouble);
         assert_eq!(about.braked, mind.braked);
+        assert_eq!(about.sub_domains, mind.sub_domains);
         assert_eq!(about.rejected[0].mapping, Some(7));
         assert!(about.built_in_also_writes);
         assert_eq!(about.other_networks, Some(1));

@@ -71,6 +71,8 @@ pub struct Agent {
     pub(crate) tasks: JoinSet<Done>,
     pub(crate) calls: usize,
     pub(crate) closings: Vec<Closing>,
+    /// How many calls of this process are counted already.
+    pub(crate) counted: u64,
     /// Nothing has changed since the last plan.
     pub(crate) settled: bool,
     pub(crate) plan: Plan,
@@ -112,6 +114,7 @@ impl Agent {
             tasks: JoinSet::new(),
             calls: 0,
             closings: Vec::new(),
+            counted: 0,
             settled: false,
             plan: Plan::default(),
         }
@@ -160,6 +163,7 @@ impl Agent {
         let Some(fence) = self.keep_lease(now).await? else {
             return Ok(Turn::StandingBy);
         };
+        self.count_calls(now);
         self.write_closings(&fence, now).await?;
         self.prune(now).await?;
         self.read_requests(&fence, now).await?;
@@ -228,6 +232,7 @@ impl Agent {
 
     async fn save(&mut self, fence: &Fence, now: Timestamp) -> Result<(), ledger::Error> {
         self.chronicle.flush(&self.ledger, fence).await?;
+        self.save_calls(fence, false, now).await?;
         memory::save(&self.ledger, fence, &self.mind, &mut self.saved, now).await
     }
 
@@ -252,6 +257,7 @@ impl Agent {
         if let Some((fence, _)) = self.lease.take() {
             self.write_closings(&fence, now).await?;
             self.save(&fence, now).await?;
+            self.save_calls(&fence, true, now).await?;
             self.ledger.release(&fence).await?;
         }
         Ok(())
@@ -293,6 +299,9 @@ impl Agent {
         self.mind.current_hold.clone_from(&plan.hold);
         self.mind.planned = self.mind.panel.is_some();
         self.mind.blockers.clone_from(&plan.blockers);
+        if let Some(advice) = self.mind.take_advice(plan) {
+            self.events.tell(now, None, advice);
+        }
         if plan.braked != self.mind.braked {
             if !plan.braked.is_empty() {
                 self.events.tell(

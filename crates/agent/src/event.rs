@@ -76,6 +76,13 @@ pub enum EventKind {
         /// What happened and what to do.
         message: String,
     },
+    /// Something that a person could arrange better; told once.
+    Advice {
+        /// How it is.
+        message: String,
+        /// What to do.
+        advice: String,
+    },
     /// This agent got or lost the lease.
     Lease {
         /// Whether it has it now.

@@ -3,7 +3,8 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use plan::{
-    Attached, CertificateFound, DomainName, ObjectKind, OrderFlags, Outcome, Step, Timestamp,
+    Attached, CertificateFound, DomainName, ObjectKind, OrderFlags, Outcome, Renewal, Step,
+    Timestamp,
 };
 use runcloud::{
     Certificate, CertificateId, CertificateOrder, Class, Deleted, Domain, DomainChange, DomainId,
@@ -19,6 +20,22 @@ pub struct Hands {
     web_app: WebAppRef,
 }
 
+/// How a step ended.
+pub(crate) struct End {
+    pub(crate) outcome: Outcome,
+    /// What the provider told by the way of its renewal of the certificate.
+    pub(crate) renewal: Option<Renewal>,
+}
+
+impl From<Outcome> for End {
+    fn from(outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            renewal: None,
+        }
+    }
+}
+
 impl Hands {
     /// Hands for one web application.
     pub fn new(writer: Writer, web_app: WebAppRef) -> Self {
@@ -26,22 +43,21 @@ impl Hands {
     }
 
     /// Carries out a step and tells how it ended.
-    pub(crate) async fn carry_out(&self, step: &Step, auto_ssl: bool) -> Result<Outcome, Error> {
+    pub(crate) async fn carry_out(&self, step: &Step, auto_ssl: bool) -> Result<End, Error> {
         match step {
-            Step::Attach { name, www, .. } => self.attach(name, *www).await,
-            Step::SwitchTwin { object, on, .. } => self.switch_twin(*object, *on).await,
+            Step::Attach { name, www, .. } => Ok(self.attach(name, *www).await?.into()),
+            Step::SwitchTwin { object, on, .. } => Ok(self.switch_twin(*object, *on).await?.into()),
             Step::ReadCertificate { object, .. } => {
                 let reader = self.writer.reader();
                 let found = reader
                     .domain_certificate(self.web_app, domain_id(*object)?)
                     .await;
-                let found = not_found_is_none(found)?;
-                Ok(Outcome::Certificate(found.as_ref().map(certificate_found)))
+                Ok(read(not_found_is_none(found)?.as_ref()))
             }
             Step::ReadSharedCertificate => {
                 let found =
                     not_found_is_none(self.writer.reader().certificate(self.web_app).await)?;
-                Ok(Outcome::Certificate(found.as_ref().map(certificate_found)))
+                Ok(read(found.as_ref()))
             }
             Step::Order {
                 object,
@@ -61,9 +77,7 @@ impl Hands {
                         .install_domain_certificate(self.web_app, domain, &order)
                         .await?
                 };
-                Ok(Outcome::Ordered(
-                    reply.map(|certificate| certificate.id.get()),
-                ))
+                Ok(ordered(reply.as_ref()))
             }
             Step::OrderShared {
                 replaces, flags, ..
@@ -80,11 +94,9 @@ impl Hands {
                             .await?
                     }
                 };
-                Ok(Outcome::Ordered(
-                    reply.map(|certificate| certificate.id.get()),
-                ))
+                Ok(ordered(reply.as_ref()))
             }
-            Step::Detach { object, name, .. } => self.detach(*object, name).await,
+            Step::Detach { object, name, .. } => Ok(self.detach(*object, name).await?.into()),
         }
     }
 
@@ -182,6 +194,28 @@ pub(crate) fn certificate_found(certificate: &Certificate) -> CertificateFound {
     }
 }
 
+/// When the provider means to renew a certificate that this program may order, where it tells.
+pub(crate) fn renewal(certificate: &Certificate) -> Option<Renewal> {
+    let found = certificate_found(certificate);
+    let at = certificate.renewal_date.and_then(moment)?;
+    let until = found.valid_until.filter(|_| found.ours_to_renew)?;
+    Some(Renewal { until, at })
+}
+
+fn read(certificate: Option<&Certificate>) -> End {
+    End {
+        outcome: Outcome::Certificate(certificate.map(certificate_found)),
+        renewal: certificate.and_then(renewal),
+    }
+}
+
+fn ordered(reply: Option<&Certificate>) -> End {
+    End {
+        outcome: Outcome::Ordered(reply.map(|certificate| certificate.id.get())),
+        renewal: reply.and_then(renewal),
+    }
+}
+
 fn moment(time: SystemTime) -> Option<Timestamp> {
     let since = time.duration_since(UNIX_EPOCH).ok()?;
     i64::try_from(since.as_millis())
@@ -212,4 +246,38 @@ fn no_such_id(what: &str) -> Error {
         Class::NotFound,
         runcloud::Fate::NotSent,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn certificate(method: &str, until: Option<&str>, renewal: Option<&str>) -> Certificate {
+        let fields =
+            json!({"id": 7, "method": method, "validUntil": until, "renewalDate": renewal});
+        serde_json::from_value(fields).unwrap()
+    }
+
+    #[test]
+    fn the_date_of_a_renewal_is_taken_from_what_was_asked_for_anyhow() {
+        let (until, at) = ("1970-03-01 00:00:00", "1970-02-01 00:00:00");
+        let day = |day: i64| Timestamp::from_millis(day * 24 * 3_600_000);
+        let told = Some(Renewal {
+            until: day(59),
+            at: day(31),
+        });
+        let ours = certificate("letsencrypt", Some(until), Some(at));
+        assert_eq!(read(Some(&ours)).renewal, told);
+        assert_eq!(ordered(Some(&ours)).renewal, told);
+        for silent in [
+            certificate("custom", Some(until), Some(at)),
+            certificate("letsencrypt", None, Some(at)),
+            certificate("letsencrypt", Some(until), None),
+        ] {
+            assert_eq!(read(Some(&silent)).renewal, None, "{silent:?}");
+        }
+        assert_eq!(ordered(None).renewal, None);
+    }
 }

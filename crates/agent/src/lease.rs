@@ -95,6 +95,7 @@ impl Agent {
         self.mind.started |= started;
         self.saved = Saved {
             records: self.mind.records.clone(),
+            calls: self.mind.calls,
             ..Saved::default()
         };
         self.newest_request = -1;

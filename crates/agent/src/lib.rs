@@ -5,7 +5,9 @@
 //! the ledger.
 
 mod about;
+mod advice;
 mod agent;
+mod allowance;
 mod begin;
 mod chronicle;
 mod clock;
@@ -25,6 +27,7 @@ mod sights;
 
 pub use about::{About, AboutHold, AboutRejected, about};
 pub use agent::{Agent, Parts, Turn};
+pub use allowance::calls;
 pub use clock::{Clock, SystemClock};
 pub use event::{Event, EventKind, Events};
 pub use eyes::{Eyes, Handshaker, PanelView, Premises, Source, SourceError};

@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use ledger::{Fence, Ledger, OpenIntent, Texts};
 use plan::{
-    Context, DomainName, Failure, FailureClass, Orders, Record, RemovedBy, Shared, Timestamp,
-    customer_text, operator_text,
+    CallCount, Context, DomainName, Failure, FailureClass, Orders, Record, RemovedBy, Shared,
+    Timestamp, customer_text, operator_text,
 };
 use serde_json::json;
 
+use crate::allowance;
 use crate::mind::Mind;
 
 /// Names of values in the table of state.
@@ -20,6 +21,8 @@ pub(crate) mod keys {
     pub(crate) const IDENTITY: &str = "identity";
     /// Set once the first run was started.
     pub(crate) const STARTED: &str = "started";
+    /// How many calls of this month were made.
+    pub(crate) const CALLS: &str = "calls";
     /// What the agent last said of itself.
     pub(crate) const AGENT: &str = "agent";
 }
@@ -32,6 +35,7 @@ const WEEK: Duration = Duration::from_hours(7 * 24);
 pub(crate) struct Saved {
     pub(crate) records: BTreeMap<DomainName, Record>,
     pub(crate) shared: Shared,
+    pub(crate) calls: CallCount,
     pub(crate) about: String,
 }
 
@@ -43,6 +47,7 @@ pub async fn recall(ledger: &Ledger, mind: &mut Mind, now: Timestamp) -> Result<
     mind.records = ledger.records().await?;
     mind.orders = Orders::new(ledger.orders_since(now - WEEK).await?);
     mind.shared = shared_certificate(ledger).await?;
+    mind.calls = allowance::calls(ledger).await?;
     let identity = ledger.state(keys::IDENTITY).await?.unwrap_or_default();
     mind.confirmed = identity.lines().map(str::to_owned).collect();
     mind.started = ledger.state(keys::STARTED).await?.is_some();
@@ -176,6 +181,7 @@ pub(crate) fn about(mind: &Mind) -> String {
             "reason": row.reason,
             "invalid": row.invalid.map(|invalid| invalid.to_string()),
         })).collect::<Vec<_>>(),
+        "sub_domains": mind.sub_domains,
         "source_error": mind.source_error,
         "built_in_also_writes": network.is_some_and(|network| network.enabled && !network.plugin_active),
         "other_networks": network.map(|network| network.other_networks),

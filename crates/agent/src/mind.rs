@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use plan::{
-    Attached, DomainName, Fence, Hold, Identity, Network, Orders, Outcome, Panel, Plan, Policy,
-    Reading, Reason, Record, Records, RemovalRecord, Shared, Sight, Situation, Standing, Step,
-    Timestamp, Wanted,
+    Attached, CallCount, DomainName, Fence, Hold, Identity, Network, Orders, Outcome, Panel, Plan,
+    Policy, Reading, Reason, Record, Records, RemovalRecord, Renewal, Shared, Sight, Situation,
+    Standing, Step, SubDomains, Timestamp, Wanted,
 };
 
 use crate::eyes::PanelView;
 use crate::failure::Trouble;
-use crate::hands::certificate_found;
+use crate::hands::{certificate_found, renewal};
 
 /// Where this agent acts from.
 #[derive(Clone, Debug)]
@@ -53,6 +53,14 @@ pub struct Mind {
     pub(crate) braked: Vec<DomainName>,
     /// Names that keep the shared certificate from being ordered.
     pub(crate) blockers: Vec<DomainName>,
+    /// Where the sub-domains need more certificates than a week allows.
+    pub(crate) sub_domains: Option<SubDomains>,
+    /// Whether that was told to whoever watches.
+    pub(crate) advised: bool,
+    /// The calls of this month, where they are limited.
+    pub(crate) calls: CallCount,
+    /// What people asked for lately: a host, or everything.
+    pub(crate) asked: Vec<(Timestamp, Option<DomainName>)>,
     /// Whether a plan was made from a reading of both sides.
     pub(crate) planned: bool,
     pub(crate) source_error: Option<String>,
@@ -98,6 +106,10 @@ impl Mind {
             current_hold: None,
             braked: Vec::new(),
             blockers: Vec::new(),
+            sub_domains: None,
+            advised: false,
+            calls: CallCount::default(),
+            asked: Vec::new(),
             planned: false,
             source_error: None,
             own_changes: Vec::new(),
@@ -134,6 +146,8 @@ impl Mind {
         {
             self.shared
                 .found(certificate.as_ref().map(certificate_found));
+            let told = certificate.as_ref().and_then(renewal);
+            self.shared.renewal = told.or(self.shared.renewal);
         }
         self.root_path = view.root_path;
         self.addresses = view.addresses;
@@ -192,7 +206,9 @@ impl Mind {
             policy: &self.policy,
             now,
         };
-        plan::plan(&situation)
+        let mut plan = plan::plan(&situation);
+        self.withhold(&mut plan, now);
+        plan
     }
 
     /// Why nothing may be changed, where that is known before planning.
@@ -222,6 +238,9 @@ impl Mind {
             && panel.partial_because().is_some()
             && panel.value().domains.is_empty()
         {
+            if let Some(spent) = self.spent(now) {
+                return Some(spent);
+            }
             let mut hold = because(
                 Reason::ProviderTrouble,
                 "the web application was not read yet",
@@ -311,6 +330,16 @@ impl Mind {
                 correct(panel.value_mut(), &change);
             }
             self.own_changes.push((now, change));
+        }
+    }
+
+    /// Remembers when the provider means to renew the certificate that a step was about, where it told.
+    pub(crate) fn learn_renewal(&mut self, step: &Step, renewal: Option<Renewal>) {
+        let Some(renewal) = renewal else { return };
+        match step.host().map(|host| self.records.get_mut(host)) {
+            Some(Some(record)) => record.renewal = Some(renewal),
+            Some(None) => {}
+            None => self.shared.renewal = Some(renewal),
         }
     }
 

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use ledger::{Fence, RequestKind};
-use plan::{Panel, Reading, Timestamp};
+use plan::{Panel, Reading, Spending, Timestamp};
 
 use crate::agent::Agent;
+use crate::allowance::RARELY;
 use crate::event::EventKind;
 use crate::failure;
 use crate::memory::keys;
@@ -133,7 +134,7 @@ impl Agent {
         else {
             return;
         };
-        if self.reading_panel || self.mind.paused(now) {
+        if self.reading_panel || self.mind.paused(now) || !self.mind.may_ask(now) {
             return;
         }
         // Calls whose fate is unknown are settled by one listing for all of them, once none is under way. One of the
@@ -149,7 +150,7 @@ impl Agent {
         };
         let settle =
             |panel: &Reading<Panel>| self.plan.read_panel && self.calls == 0 && age(panel) > pause;
-        let interval = listing_interval(self.mind.panel_pages);
+        let interval = listing_interval(self.mind.panel_pages, self.mind.spending(now));
         let due = self
             .mind
             .panel
@@ -172,9 +173,16 @@ impl Agent {
     }
 }
 
-/// The longer a listing, the rarer: at most one page in three minutes over time, which is below 15,000 a month.
-fn listing_interval(pages: u32) -> Duration {
+/// The longer a listing, the rarer: at most one page in three minutes over time, which is below 15,000 a month. Once
+/// calls are short they are kept for what domains need.
+fn listing_interval(pages: u32, spending: Spending) -> Duration {
+    let least = match spending {
+        Spending::Freely => Duration::from_hours(1),
+        Spending::Sparingly => RARELY,
+        // Only a person's word leads to a listing then, and that is for what it has to settle.
+        Spending::OnRequest => Duration::MAX,
+    };
     Duration::from_mins(3)
         .saturating_mul(pages.max(1))
-        .max(Duration::from_hours(1))
+        .max(least)
 }

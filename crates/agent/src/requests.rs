@@ -23,6 +23,13 @@ pub(crate) fn take(mind: &mut Mind, request: &Request, now: Timestamp) -> Answer
         .host
         .as_deref()
         .and_then(|host| DomainName::parse(host.trim()).ok());
+    // The plugin asks for looks and tells removals by itself; the rest is a person's word.
+    match (&request.kind, &host) {
+        (RequestKind::Retry | RequestKind::Confirm, Some(_)) => mind.asked_for(host.clone(), now),
+        (RequestKind::Retry, None) if request.host.is_none() => mind.asked_for(None, now),
+        (RequestKind::Apply, _) => mind.asked_for(None, now),
+        _ => {}
+    }
     match (&request.kind, host) {
         (RequestKind::Removal, Some(host)) => {
             if !mind

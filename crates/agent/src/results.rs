@@ -11,6 +11,7 @@ use crate::chronicle::Glimpse;
 use crate::event::EventKind;
 use crate::eyes::{PanelView, Premises};
 use crate::failure::{self, Meaning};
+use crate::hands::End;
 use crate::memory;
 
 /// What a task beside the loop found out.
@@ -18,7 +19,7 @@ pub(crate) enum Done {
     Panel(Result<(PanelView, Premises), runcloud::Error>),
     Ping(Result<(), runcloud::Error>),
     Look(DomainName, Sight),
-    Step(Step, IntentId, Result<Outcome, runcloud::Error>),
+    Step(Step, IntentId, Result<End, runcloud::Error>),
 }
 
 /// An intent whose outcome is known and not written down yet.
@@ -126,7 +127,7 @@ impl Agent {
         &mut self,
         step: &Step,
         id: IntentId,
-        result: Result<Outcome, runcloud::Error>,
+        result: Result<End, runcloud::Error>,
         now: Timestamp,
     ) {
         self.calls -= 1;
@@ -135,9 +136,10 @@ impl Agent {
             None => self.mind.shared_busy = false,
         }
         let (ok, words) = match result {
-            Ok(outcome) => {
+            Ok(End { outcome, renewal }) => {
                 self.mind.calmed = None;
                 self.mind.settle(step, &outcome, now);
+                self.mind.learn_renewal(step, renewal);
                 (
                     !matches!(outcome, Outcome::Accepted | Outcome::Changed(_)),
                     in_words(&outcome).to_owned(),

@@ -200,7 +200,7 @@ async fn a_shared_certificate_that_nobody_renews_is_ordered_anew_in_time() {
     world.panel.switches(|switches| switches.renews = false);
     world.map_ready("a.example");
     world.map_ready("b.example");
-    world.pass_by(74 * DAY, 3 * HOUR).await;
+    world.pass_by(66 * DAY, 3 * HOUR).await;
     assert_eq!(world.orders().len(), 1);
     world.pass_by(3 * DAY, HOUR).await;
     assert_eq!(world.orders().len(), 2);

@@ -34,7 +34,7 @@ pub(crate) fn certificate(draft: &mut Draft<'_>, record: &Record, object: &Attac
     {
         return silent;
     }
-    match lack(record, twin.is_some(), now) {
+    match lack(record, record.renewal.as_ref(), twin.is_some(), now) {
         Lack::Nothing => {
             let watch = next_watch(record, policy, now);
             let dns = twin_watch(draft, record).map_or(watch, |twin| watch.min(twin));

@@ -216,7 +216,7 @@ pub(crate) fn switch_twin(draft: &mut Draft<'_>, record: &Record, unit: &Unit) -
     // A twin that is not a wanted host of its own and has led elsewhere for days only stands in the way.
     // While it still answers, through a proxy as a rule, it is left; but the certificate of both is not let die for it.
     let dead = !lack::is_valid(record.twin_tls.as_ref())
-        || lack::lack(record, false, situation.now) == lack::Lack::Renewal;
+        || lack::lack(record, record.renewal.as_ref(), false, situation.now) == lack::Lack::Renewal;
     // A person who allows it need not wait for either.
     let allowed_now = seen.value.is_no() && record.permit == Some(crate::Permit::ChangeTwin);
     let off = object.www && !asked && (long_gone && dead || allowed_now);

@@ -13,11 +13,12 @@ use crate::lack::{self, Lack, is_valid, lack, next_proof};
 use crate::no_answer::no_answer;
 use crate::queue::held_up;
 use crate::removal::{detach, may_detach};
+use crate::shared_order::{describe, unfit};
 use crate::standing::{failed, next_dns, standing};
 use crate::waiting::{self, auto_ssl, first_look, wait_for_dns};
 use crate::{
-    Attached, Caa, DomainName, Evidence, Permit, PointsHere, Reason, Record, Seen, Shared, SslMode,
-    Standing, State, Step, Timestamp,
+    Attached, Awaited, DomainName, Evidence, Permit, Reason, Record, Shared, SslMode, Standing,
+    State, Step, Timestamp,
 };
 
 /// Where an attached domain stands with the shared certificate.
@@ -32,7 +33,7 @@ pub(crate) fn certificate(draft: &mut Draft<'_>, record: &Record, object: &Attac
     if !awaited && let Some(silent) = no_answer(draft, record, twin.clone()) {
         return silent;
     }
-    let lack = lack(record, twin.is_some(), now);
+    let lack = lack(record, shared.renewal.as_ref(), twin.is_some(), now);
     let secured = lack != Lack::Certificate;
     if lack == Lack::Nothing {
         let watch = lack::next_watch(record, draft.situation.policy, now);
@@ -130,29 +131,22 @@ pub(crate) fn order_shared(draft: &mut Draft<'_>) {
     }
     let hosts = std::mem::take(&mut draft.waiting_for_shared);
     if hosts.is_empty() {
+        draft.plan.shared_order = describe(draft, hosts, None);
         return;
     }
     draft.plan.blockers = blockers(draft);
     let names: Vec<DomainName> = situation.shared_names().into_iter().collect();
     let unblocked = watch_blockers(draft);
-    let waiting = waits_for(draft, &hosts, &names, unblocked).unwrap_or_else(|| {
-        if look_first(draft) {
-            standing(State::Attached, Reason::SharedOrderPending, Some(now))
-        } else if shared.known {
-            let flags = situation.panel.value().order_flags;
-            let hosts = hosts.clone();
-            draft.plan.steps.push(Step::OrderShared {
-                hosts,
-                names,
-                replaces: shared.certificate,
-                flags,
-            });
-            standing(State::Ordering, Reason::Queued, Some(now))
-        } else {
-            draft.plan.steps.push(Step::ReadSharedCertificate);
-            standing(State::Attached, Reason::SharedOrderPending, Some(now))
-        }
-    });
+    let (awaited, waiting) = match waits_for(draft, &hosts, &names, unblocked) {
+        Some((awaited, waiting)) => (Some(awaited), waiting),
+        None => begin(draft, &hosts, names),
+    };
+    // Nobody can tell when a person will have acted.
+    let until = |awaited| match awaited {
+        Awaited::Blockers | Awaited::Room => (awaited, None),
+        _ => (awaited, waiting.next_look),
+    };
+    draft.plan.shared_order = describe(draft, hosts.clone(), awaited.map(until));
     for host in hosts {
         let mut own = waiting.clone();
         if is_valid(
@@ -170,21 +164,42 @@ pub(crate) fn order_shared(draft: &mut Draft<'_>) {
     }
 }
 
+/// Orders, once all that the order rests on was asked a moment ago; tells what is asked first otherwise.
+fn begin(
+    draft: &mut Draft<'_>,
+    hosts: &[DomainName],
+    names: Vec<DomainName>,
+) -> (Option<Awaited>, Standing) {
+    let (shared, now) = (draft.situation.shared, draft.now());
+    let pending = standing(State::Attached, Reason::SharedOrderPending, Some(now));
+    if look_first(draft) {
+        return (Some(Awaited::Look), pending);
+    }
+    if !shared.known {
+        draft.plan.steps.push(Step::ReadSharedCertificate);
+        return (Some(Awaited::PresentCertificate), pending);
+    }
+    draft.plan.steps.push(Step::OrderShared {
+        hosts: hosts.to_vec(),
+        names,
+        replaces: shared.certificate,
+        flags: draft.situation.panel.value().order_flags,
+    });
+    (None, standing(State::Ordering, Reason::Queued, Some(now)))
+}
+
 /// What the shared order still waits for; nothing where it is due.
 fn waits_for(
     draft: &Draft<'_>,
     hosts: &[DomainName],
     names: &[DomainName],
     unblocked: Option<Timestamp>,
-) -> Option<Standing> {
+) -> Option<(Awaited, Standing)> {
     let situation = draft.situation;
     let (shared, policy, now) = (situation.shared, situation.policy, situation.now);
-    let pending = |next| {
-        Some(standing(
-            State::Attached,
-            Reason::SharedOrderPending,
-            Some(next),
-        ))
+    let pending = |awaited, next| {
+        let pending = standing(State::Attached, Reason::SharedOrderPending, Some(next));
+        Some((awaited, pending))
     };
     if let Some(ordered) = shared.ordered_at {
         let patience = if shared.unsure {
@@ -192,7 +207,7 @@ fn waits_for(
         } else {
             policy.issue_patience
         };
-        return pending(ordered + patience);
+        return pending(Awaited::OrderUnderWay, ordered + patience);
     }
     let blockers = &draft.plan.blockers;
     if !blockers.is_empty() {
@@ -203,21 +218,19 @@ fn waits_for(
             .map(ToString::to_string)
             .collect::<Vec<_>>()
             .join(", ");
-        return Some(blocked);
+        return Some((Awaited::Blockers, blocked));
     }
     if names.len() > policy.names_per_certificate {
-        return Some(standing(
-            State::Attention,
-            Reason::SharedCertificateFull,
-            Some(now + policy.dns_slowest),
-        ));
+        let next = Some(now + policy.dns_slowest);
+        let full = standing(State::Attention, Reason::SharedCertificateFull, next);
+        return Some((Awaited::Room, full));
     }
     if !shared.order.ready(now) {
         let failure = shared.order.failure.as_ref();
         let mut refused = failed(failure.map(|f| f.class), State::Attached);
         refused.detail = failure.map(|f| f.message.clone()).unwrap_or_default();
         refused.next_look = shared.order.not_before;
-        return Some(refused);
+        return Some((Awaited::Retry, refused));
     }
     let attached = || {
         hosts
@@ -234,15 +247,16 @@ fn waits_for(
             .map(|at| at + policy.shared_debounce)
             .filter(|at| *at > now)
         {
-            return pending(quiet);
+            return pending(Awaited::MoreNames, quiet);
         }
         let coming = |step: &Step| matches!(step, Step::Attach { .. } | Step::SwitchTwin { .. });
         if draft.plan.steps.iter().any(coming) || !situation.busy.is_empty() {
-            return pending(now + policy.shared_debounce);
+            return pending(Awaited::Attaching, now + policy.shared_debounce);
         }
     }
     let allowed = draft.orders.allowed_at(names, &policy.limits, now)?;
-    Some(held_up(Some(&shared.order), allowed))
+    let held_up = held_up(Some(&shared.order), allowed);
+    Some((Awaited::Limits, held_up))
 }
 
 /// Asks for DNS of the names in the way, also of those that are secured and so looked at rarely; tells when next.
@@ -282,12 +296,7 @@ fn look_first(draft: &mut Draft<'_>) -> bool {
 /// Whether an attached host has a name that does not lead here, of which that is not known, or whose CAA records forbid
 /// the order.
 pub(crate) fn blocks(record: &Record, object: &Attached) -> bool {
-    let here = |seen: Option<&Seen<PointsHere>>| seen.is_some_and(|seen| seen.value.is_yes());
-    let forbids = |seen: Option<&Seen<Caa>>| seen.is_some_and(|seen| seen.value.forbids());
-    let fails = |dns, caa| !here(dns) || forbids(caa);
-    let twin = other_name(record, object).is_some();
-    fails(record.dns.as_ref(), record.caa.as_ref())
-        || (twin && fails(record.twin_dns.as_ref(), record.twin_caa.as_ref()))
+    !unfit(record, object).is_empty()
 }
 
 /// Takes a name in the way of the shared certificate off, where a person said so. It is wanted all the same: once it

@@ -6,7 +6,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::{DomainName, Limits, Timestamp};
+use crate::{DomainName, Limit, Limits, Timestamp};
 
 /// How long it matters that an order brought nothing: a little longer than the longest window.
 pub(crate) const REMEMBERED: Duration = Duration::from_hours(8 * 24);
@@ -62,6 +62,17 @@ impl Orders {
                 remove(times, at);
             }
         }
+    }
+
+    /// The orders for the registered domain of `name` that count within a limit now, oldest first.
+    pub(crate) fn of_registered(
+        &self,
+        name: &DomainName,
+        limit: &Limit,
+        now: Timestamp,
+    ) -> &[Timestamp] {
+        let times = self.by_registered.get(name.registered());
+        limit.recent(times.map_or(&[], Vec::as_slice), now)
     }
 
     /// When an order for `names` is allowed: nothing when it is allowed now, else the moment it will be.

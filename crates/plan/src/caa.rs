@@ -24,7 +24,8 @@ pub struct CaaRecord {
 /// The records that decide for a name: those of the closest name on the way up that has any.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaaAnswer {
-    /// The name whose records they are; empty where no name on the way up has any.
+    /// The name whose records they are, the end of an alias where one was followed; empty where no name on the way up
+    /// has any.
     pub at: String,
     /// The records.
     pub records: Vec<CaaRecord>,

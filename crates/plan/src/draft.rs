@@ -8,6 +8,7 @@ use crate::index::Index;
 use crate::queue::Due;
 use crate::situation::Situation;
 use crate::standing::standing;
+use crate::sub_domains;
 use crate::visiting;
 use crate::{
     DomainName, Hold, Look, Plan, Reason, Record, RemovedBy, SslMode, State, Step, Timestamp,
@@ -143,6 +144,7 @@ impl<'a> Draft<'a> {
     pub(crate) fn finish(mut self) -> Plan {
         let situation = self.situation;
         self.look_at_main();
+        self.plan.sub_domains = sub_domains::too_many(&self);
         // Two hosts may have come to share an object; what is done to it is done once.
         let mut done = HashSet::new();
         self.plan.steps.retain(|step| {
@@ -236,19 +238,9 @@ impl<'a> Draft<'a> {
     }
 
     fn hold_back(&mut self, hold: &Hold) {
-        let waits = Reason::SharedOrderPending;
-        for step in &self.plan.steps {
-            let hosts: Vec<DomainName> = match step {
-                Step::OrderShared { hosts, .. } => hosts.clone(),
-                Step::ReadSharedCertificate => {
-                    let standings = self.plan.standings.iter();
-                    standings
-                        .filter(|(_, standing)| standing.reason == waits)
-                        .map(|(host, _)| host.clone())
-                        .collect()
-                }
-                step => step.host().into_iter().cloned().collect(),
-            };
+        let steps = self.plan.steps.iter();
+        let concerned: Vec<Vec<DomainName>> = steps.map(|step| self.plan.concerned(step)).collect();
+        for hosts in concerned {
             for host in &hosts {
                 let Some(standing) = self.plan.standings.get_mut(host) else {
                     continue;

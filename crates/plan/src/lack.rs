@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::backoff::{Wait, wait};
-use crate::{Handshake, Leaf, Policy, Record, Seen, Timestamp};
+use crate::{Handshake, Leaf, Policy, Record, Renewal, Seen, Timestamp};
 
 /// What a host's certificate lacks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,12 +18,17 @@ pub(crate) enum Lack {
     Twin,
 }
 
-/// What a host's certificate lacks now.
-pub(crate) fn lack(record: &Record, has_twin: bool, now: Timestamp) -> Lack {
+/// What a host's certificate lacks now. `renewal` is what the provider told about that certificate.
+pub(crate) fn lack(
+    record: &Record,
+    renewal: Option<&Renewal>,
+    has_twin: bool,
+    now: Timestamp,
+) -> Lack {
     let Some(leaf) = valid(record.tls.as_ref(), now) else {
         return Lack::Certificate;
     };
-    if expiring(leaf, now) {
+    if expiring(leaf, now) || renewal.is_some_and(|renewal| renewal.is_overdue(leaf, now)) {
         return Lack::Renewal;
     }
     let twin_here = record

@@ -61,8 +61,17 @@ impl Limit {
         now: crate::Timestamp,
     ) -> Option<crate::Timestamp> {
         let most = self.used().max(1);
-        let recent = &times[times.partition_point(|time| *time + self.window <= now)..];
+        let recent = self.recent(times, now);
         // The one that has to leave the window before one more fits in.
         (recent.len() >= most).then(|| recent[recent.len() - most] + self.window)
+    }
+
+    /// Those of `times`, which are in order, that are still within the window.
+    pub(crate) fn recent<'a>(
+        &self,
+        times: &'a [crate::Timestamp],
+        now: crate::Timestamp,
+    ) -> &'a [crate::Timestamp] {
+        &times[times.partition_point(|time| *time + self.window <= now)..]
     }
 }

@@ -1,10 +1,14 @@
 //! Folds looks from outside into what is remembered of a host.
 
+#[cfg(test)]
+mod tests;
+
 use std::mem::discriminant;
 
 use crate::attach::other_name;
+use crate::backoff::{Wait, wait};
 use crate::lack::{Lack, is_valid, lack};
-use crate::{Attempts, Caa, Handshake, PointsHere, Record, Seen, Timestamp, Visit};
+use crate::{Attempts, Caa, DomainName, Handshake, PointsHere, Record, Seen, Timestamp, Visit};
 
 /// What was seen of a host and, where it was of interest, of its twin.
 #[derive(Clone, Debug, Default)]
@@ -37,11 +41,13 @@ pub fn observe(record: &mut Record, sight: Sight, now: Timestamp) {
         now,
         Visit::same_kind,
     );
-    fold_dns(&mut record.dns, sight.dns, record.visit.as_ref(), now);
+    let host = &record.host;
+    fold_dns(&mut record.dns, sight.dns, record.visit.as_ref(), host, now);
     fold_dns(
         &mut record.twin_dns,
         sight.twin_dns,
         record.twin_visit.as_ref(),
+        host,
         now,
     );
     fold(&mut record.caa, sight.caa, now, kind);
@@ -57,7 +63,7 @@ pub fn observe(record: &mut Record, sight: Sight, now: Timestamp) {
         .object
         .as_ref()
         .and_then(|object| other_name(record, object));
-    if lack(record, twin.is_some(), now) == Lack::Nothing {
+    if lack(record, record.renewal.as_ref(), twin.is_some(), now) == Lack::Nothing {
         record.order = Attempts::default();
         record.order_unsure = false;
         record.order_read = false;
@@ -83,10 +89,14 @@ fn leads_here(seen: Option<&Seen<PointsHere>>) -> bool {
 }
 
 /// Takes over what DNS says, unless a visit of the same time knows better.
+///
+/// A look before its time was made for another reason (CAA records of a name just attached, a visit) and does not
+/// lengthen the pause to the next one.
 fn fold_dns(
     known: &mut Option<Seen<PointsHere>>,
     new: Option<PointsHere>,
     visit: Option<&Seen<Visit>>,
+    host: &DomainName,
     now: Timestamp,
 ) {
     let reached = visit.is_some_and(|seen| seen.at == now && seen.value.reaches_here());
@@ -104,7 +114,14 @@ fn fold_dns(
             value
         }
     });
+    let early = known
+        .as_ref()
+        .filter(|seen| now < seen.at + wait(Wait::Dns, seen.looks, host))
+        .map(|seen| seen.looks);
     fold(known, new, now, PointsHere::same_kind);
+    if let (Some(looks), Some(seen)) = (early, known) {
+        seen.looks = seen.looks.min(looks);
+    }
 }
 
 fn kind<T>(one: &T, other: &T) -> bool {

@@ -69,6 +69,7 @@ pub fn settle(record: &mut Record, step: &Step, outcome: &Outcome, now: Timestam
             if record.ordered_at.is_none() {
                 record.certificate_until = until;
             }
+            record.renewal = record.renewal.filter(|_| is_ours(*found));
             record.certificate_known = true;
             record.certificate_read_at = Some(now);
             record.certificate = found.map(|found| found.id);
@@ -119,6 +120,11 @@ pub fn settle(record: &mut Record, step: &Step, outcome: &Outcome, now: Timestam
             );
         }
     }
+}
+
+/// Whether there is a certificate that this program may order again.
+pub(crate) fn is_ours(found: Option<CertificateFound>) -> bool {
+    found.is_some_and(|found| found.ours_to_renew)
 }
 
 fn detached(record: &mut Record, by: Option<RemovedBy>, now: Timestamp) {

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::{DomainName, Forecast, Reason, Rejected, Standing, Step, Timestamp};
+use crate::{
+    DomainName, Forecast, Reason, Rejected, SharedOrder, Standing, Step, SubDomains, Timestamp,
+};
 
 /// What is to be done, and why nothing is done for the rest.
 #[derive(Clone, Debug, Default)]
@@ -23,10 +25,14 @@ pub struct Plan {
     pub braked: Vec<DomainName>,
     /// Names that keep the shared certificate from being ordered.
     pub blockers: Vec<DomainName>,
+    /// The next order of the shared certificate, where names wait for one or are left out of it.
+    pub shared_order: Option<SharedOrder>,
     /// Rows that are not served.
     pub rejected: Vec<Rejected>,
     /// The certificates that are due, and by when they can be ordered.
     pub forecast: Forecast,
+    /// Where the sub-domains need more certificates than a week allows.
+    pub sub_domains: Option<SubDomains>,
     /// A listing of the panel is needed, because the fate of a call is not known.
     pub read_panel: bool,
     /// A fresh reading of the network is needed before a removal.
@@ -80,6 +86,19 @@ impl Plan {
         lines.sort();
         let digest = Sha256::digest(lines.join("\n").as_bytes());
         PlanDigest(hex(&digest[..6]))
+    }
+
+    /// The hosts that a step is for; for one about the shared certificate those that wait for it.
+    pub(crate) fn concerned(&self, step: &Step) -> Vec<DomainName> {
+        match step {
+            Step::OrderShared { hosts, .. } => hosts.clone(),
+            Step::ReadSharedCertificate => {
+                let standings = self.standings.iter();
+                let waiting = standings.filter(|(_, own)| own.reason == Reason::SharedOrderPending);
+                waiting.map(|(host, _)| host.clone()).collect()
+            }
+            step => step.host().into_iter().cloned().collect(),
+        }
     }
 
     /// Whether the plan would change something at the provider.

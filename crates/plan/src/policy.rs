@@ -72,6 +72,8 @@ pub struct Policy {
     pub away_stop_after: Duration,
     /// How long certificate orders may fail, one after the other, until no more are made.
     pub order_stop_after: Duration,
+    /// How many calls may be made in a calendar month, where that is limited.
+    pub calls_per_month: Option<u64>,
     /// How often DNS is asked about a name that definitely does not lead here.
     pub dns_slowest: Duration,
     /// How long a removed host stays in the list.
@@ -110,6 +112,7 @@ impl Default for Policy {
             away_slow_after: Duration::from_secs(7 * DAY),
             away_stop_after: Duration::from_secs(30 * DAY),
             order_stop_after: Duration::from_secs(30 * DAY),
+            calls_per_month: None,
             dns_slowest: Duration::from_secs(HOUR),
             remember_removed: Duration::from_secs(30 * DAY),
         }

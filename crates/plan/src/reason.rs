@@ -85,6 +85,8 @@ words! {
         ProviderTrouble = "provider_trouble",
         /// The provider wants fewer calls.
         ProviderThrottled = "provider_throttled",
+        /// The calls of the month are spent.
+        CallBudget = "call_budget",
         /// The provider refuses the domain.
         ProviderRejected = "provider_rejected",
         /// The domain is attached to another web application.
@@ -196,6 +198,7 @@ impl Reason {
             | Self::Fenced
             | Self::SwitchedOff
             | Self::FirstRun
+            | Self::CallBudget
             | Self::CustomCertificate => Who::Operator,
             Self::ProviderTrouble | Self::ProviderThrottled | Self::AutoSslExpected => {
                 Who::Provider

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::budget::REMEMBERED;
 use crate::{
-    Attached, Attempts, Caa, Class, DomainName, Handshake, PointsHere, Reason, SiteId, State,
-    Timestamp, Visit, Who,
+    Attached, Attempts, Caa, Class, DomainName, Handshake, PointsHere, Reason, Renewal, SiteId,
+    State, Timestamp, Visit, Who,
 };
 
 /// Everything remembered of one host: whose it is, where it stands, what was seen and tried.
@@ -37,6 +37,9 @@ pub struct Record {
     /// Until when the provider said that it is valid, when it was asked with no order under way.
     #[serde(default)]
     pub certificate_until: Option<Timestamp>,
+    /// When the provider means to renew its certificate, where it told. Only for one that this program may order.
+    #[serde(default)]
+    pub renewal: Option<Renewal>,
     /// When the provider was last asked about its certificate.
     #[serde(default)]
     pub certificate_read_at: Option<Timestamp>,
@@ -152,7 +155,7 @@ pub struct Seen<T> {
     pub since: Timestamp,
     /// When the last look was.
     pub at: Timestamp,
-    /// How many looks in a row showed the same kind of thing.
+    /// How many looks in a row showed the same kind of thing; of DNS only those that came when their time had come.
     #[serde(default)]
     pub looks: u32,
 }
@@ -224,6 +227,7 @@ impl Record {
             certificate: None,
             certificate_known: false,
             certificate_until: None,
+            renewal: None,
             certificate_read_at: None,
             first_seen: now,
             attached_at: None,
@@ -262,6 +266,7 @@ impl Record {
         self.certificate = None;
         self.certificate_known = false;
         self.certificate_until = None;
+        self.renewal = None;
         self.custom_certificate = false;
         self.ordered_at = None;
         self.tls = None;

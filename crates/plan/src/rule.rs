@@ -98,6 +98,9 @@ impl Reason {
             Self::ProviderTrouble => {
                 "A call that failed is tried again later, not inside the step, with a pause that grows."
             }
+            Self::CallBudget => {
+                "Where a monthly limit of calls is set, listings come once a day when a fifth is left, and once all is spent no call is made but for what a person asks for."
+            }
             Self::ProviderThrottled => {
                 "Where RunCloud asks for fewer calls, none is made until the time it names is over, or, where it names none, for a pause that grows."
             }

@@ -6,8 +6,11 @@ use crate::attach::other_name;
 use crate::backoff::{Wait, wait};
 use crate::budget::REMEMBERED;
 use crate::lack::{Lack, lack};
+use crate::outcome::is_ours;
 use crate::track::Records;
-use crate::{Attempts, CertificateFound, DomainName, Failure, FailureClass, Policy, Timestamp};
+use crate::{
+    Attempts, CertificateFound, DomainName, Failure, FailureClass, Policy, Renewal, Timestamp,
+};
 
 /// The web application's own certificate, the one that covers all its names in basic mode.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +32,8 @@ pub struct Shared {
     pub unsure: bool,
     /// Until when the provider said that it is valid, when it was asked with no order under way.
     pub valid_until: Option<Timestamp>,
+    /// When the provider means to renew it, where it told. Only for one that this program may order.
+    pub renewal: Option<Renewal>,
     /// Whether the provider had nothing new to show when it was asked about the current order.
     pub brought_nothing: bool,
     /// Failed orders.
@@ -56,7 +61,8 @@ impl Shared {
                 let Some(object) = &record.object else {
                     return true;
                 };
-                lack(record, other_name(record, object).is_some(), now) == Lack::Nothing
+                let twin = other_name(record, object).is_some();
+                lack(record, self.renewal.as_ref(), twin, now) == Lack::Nothing
             })
         };
         if self.ordered_for.iter().all(proved) {
@@ -64,6 +70,7 @@ impl Shared {
                 certificate: self.certificate,
                 unissued: std::mem::take(&mut self.unissued),
                 valid_until: self.valid_until,
+                renewal: self.renewal,
                 known: false,
                 ..Self::default()
             };
@@ -109,6 +116,7 @@ impl Shared {
         let until = found.and_then(|found| found.valid_until);
         self.known = true;
         self.certificate = found.map(|found| found.id);
+        self.renewal = self.renewal.filter(|_| is_ours(found));
         self.custom = found.is_some_and(|found| !found.ours_to_renew);
         if self.ordered_at.is_none() {
             self.valid_until = until;

@@ -166,18 +166,26 @@ pub(crate) fn wait_for_caa(
     let twin_caa = record.twin_caa.as_ref().filter(|_| twin.is_some());
     let mut seen = record.caa.iter().chain(twin_caa);
     let seen = seen.find(|seen| seen.value.forbids())?;
-    let Caa::Forbidden { at, allowed } = &seen.value else {
-        return None;
-    };
+    let detail = forbidden(&seen.value)?;
     let dns = seen.at + wait(Wait::Dns, seen.looks, &record.host);
     let next = draft.look(record, record.host.twin(), Some(dns), None);
-    let mut result = standing(State::WaitingDns, Reason::CaaForbids, next);
-    result.detail = if allowed.is_empty() {
+    let result = Standing {
+        detail,
+        ..standing(State::WaitingDns, Reason::CaaForbids, next)
+    };
+    Some(keep_secured(result, secured))
+}
+
+/// Who may issue instead, where CAA records forbid it.
+pub(crate) fn forbidden(caa: &Caa) -> Option<String> {
+    let Caa::Forbidden { at, allowed } = caa else {
+        return None;
+    };
+    Some(if allowed.is_empty() {
         format!("{at} lets no authority issue")
     } else {
         format!("{at} lets only {} issue", allowed.join(", "))
-    };
-    Some(keep_secured(result, secured))
+    })
 }
 
 /// When DNS is asked next about a name that did not lead here when it was last asked.

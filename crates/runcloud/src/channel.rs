@@ -1,6 +1,7 @@
 //! Carries requests to the API: pace, time limits, retries, and one trace span per request.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use backon::{ExponentialBuilder, Retryable};
@@ -42,6 +43,8 @@ pub(crate) struct Channel {
     retry_delay: Duration,
     clock: Arc<dyn Clock>,
     pace: Pace,
+    /// Requests that were sent, each try of one counted.
+    sent: AtomicU64,
 }
 
 impl Channel {
@@ -74,6 +77,7 @@ impl Channel {
             retry_delay: settings.retry_delay,
             clock: settings.clock,
             pace: Pace::default(),
+            sent: AtomicU64::new(0),
         })
     }
 
@@ -83,6 +87,10 @@ impl Channel {
 
     pub(crate) fn quota(&self) -> Quota {
         self.pace.quota(Instant::now())
+    }
+
+    pub(crate) fn sent(&self) -> u64 {
+        self.sent.load(Ordering::Relaxed)
     }
 
     /// Sends a request and gives back a reply that is a success by its status.
@@ -141,6 +149,7 @@ impl Channel {
     }
 
     async fn exchange(&self, call: &Call) -> Result<Reply, Error> {
+        self.sent.fetch_add(1, Ordering::Relaxed);
         let response = self
             .request(call)
             .send()

@@ -44,6 +44,12 @@ impl Reader {
         self.channel.quota()
     }
 
+    /// How many requests were sent by this client and its clones, repeated ones counted each time; the provider meters
+    /// them by the month. Makes no call.
+    pub fn calls(&self) -> u64 {
+        self.channel.sent()
+    }
+
     /// Checks that the API answers and takes the credentials.
     pub async fn ping(&self) -> Result<(), Error> {
         let call = Call::get(Operation::Ping, Route::Ping);

@@ -78,6 +78,9 @@ pub struct Global {
     /// Trust the root certificates in this file, too
     #[arg(long, global = true, value_name = "PEM")]
     pub ca_file: Option<PathBuf>,
+    /// Make no more API calls than this in a month
+    #[arg(long, global = true, value_name = "N", value_parser = crate::settings::calls)]
+    pub calls_per_month: Option<u64>,
     /// How results are written to standard output
     #[arg(
         long,

@@ -106,6 +106,7 @@ async fn carry_out(crew: &Crew, mut stop: Stop, printer: &Printer) -> Result<Out
     let (sender, mut events) = unbounded_channel();
     let mut agent = crew.agent(Events::to(sender));
     agent.start_first_run();
+    agent.a_person_asks();
     let mut work = Work::new(printer);
     let deadline = SystemClock.now() + PATIENCE;
     let end = loop {

@@ -31,5 +31,5 @@ pub(crate) async fn run(settings: &Settings, printer: &Printer) -> Result<Exit, 
         OutputFormat::Text => printer.text(&listing.text(printer.width())),
     }
     let lease = ledger.lease_holder(now).await.map_err(broken)?;
-    Ok(Overview::of(&records, about, lease).exit())
+    Ok(Overview::of(&records, about, lease, None).exit())
 }

@@ -77,6 +77,10 @@ impl<'a> Row<'a> {
                 &settings.server_address.origin,
             ),
             Key::CaFile => (json!(settings.ca_file.value), &settings.ca_file.origin),
+            Key::CallsPerMonth => (
+                json!(settings.calls_per_month.value),
+                &settings.calls_per_month.origin,
+            ),
             Key::Addresses => (json!(settings.addresses.value), &settings.addresses.origin),
             Key::Output => (
                 json!(settings.output.value.to_string()),
@@ -100,6 +104,7 @@ fn field(fact: &Fact) -> (String, Value) {
 fn shown(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
         Value::Array(items) if !items.is_empty() => items
             .iter()
             .filter_map(Value::as_str)

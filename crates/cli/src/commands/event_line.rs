@@ -64,6 +64,7 @@ pub(crate) fn words(kind: &EventKind) -> String {
             hosts.len()
         ),
         EventKind::Trouble { side, message } => format!("trouble with the {side}: {message}"),
+        EventKind::Advice { message, advice } => format!("advice: {message}; {advice}"),
         EventKind::Lease { held: true, .. } => "this agent acts now".to_owned(),
         EventKind::Lease {
             held: false,
@@ -135,6 +136,18 @@ mod tests {
         assert_eq!(fields["at"], "2026-01-01T00:00:00Z");
         assert_eq!(fields["next_look"], "2026-01-01T00:00:10Z");
         assert_eq!(fields["state"], "waiting_dns");
+    }
+
+    #[test]
+    fn advice_is_one_line_with_what_to_do() {
+        let kind = EventKind::Advice {
+            message: "45 sub-domains have no certificate".to_owned(),
+            advice: "attach a wildcard".to_owned(),
+        };
+        assert_eq!(
+            words(&kind),
+            "advice: 45 sub-domains have no certificate; attach a wildcard"
+        );
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! One module for each command.
 
+mod advice;
 mod answer;
 mod apply;
 mod ask;
+mod calls_line;
 mod certs;
 mod config_show;
 mod confirm;
@@ -22,6 +24,7 @@ mod rejected_row;
 mod retry;
 mod run;
 mod sample;
+mod shared_order;
 mod status;
 mod step_view;
 mod tables;

@@ -6,15 +6,17 @@ use std::collections::BTreeSet;
 
 use agent::{Clock, Mind, SystemClock};
 use ledger::Ledger;
-use plan::{DomainName, Plan, Policy, Timestamp};
+use plan::{DomainName, Plan, Timestamp};
 use serde::Serialize;
 
+use super::advice::SubDomainAdvice;
 use super::domain_row::{self, DomainRow};
 use super::forecast_line::ForecastLine;
 use super::hold_line::HoldLine;
 use super::rejected_row::{self, RejectedRow};
 use super::sample::sample;
-use super::step_view::{self, StepView};
+use super::shared_order::SharedOrderView;
+use super::step_view::StepView;
 use crate::args::OutputFormat;
 use crate::exit::Exit;
 use crate::output::{Printer, Report};
@@ -29,7 +31,7 @@ pub(crate) async fn run(settings: &Settings, printer: &Printer) -> Result<Exit, 
     let ledger = Ledger::open_existing(home.database.clone(), home.prefix.clone())
         .await
         .map_err(|error| wire::of_ledger(&error))?;
-    let mut mind = Mind::new(wire::place(&home, &access), Policy::default());
+    let mut mind = Mind::new(wire::place(&home, &access), wire::policy(settings));
     let plan = agent::foresee(&sight.eyes, ledger.as_ref(), &mut mind, &SystemClock)
         .await
         .map_err(|error| wire::of_foresight(&error))?;
@@ -50,7 +52,9 @@ struct Shown {
     rejected: Vec<RejectedRow>,
     braked: Vec<DomainName>,
     blockers: Vec<DomainName>,
+    shared_order: Option<SharedOrderView>,
     certificates: ForecastLine,
+    sub_domains: Option<SubDomainAdvice>,
 }
 
 impl Shown {
@@ -68,7 +72,9 @@ impl Shown {
             rejected: plan.rejected.iter().map(RejectedRow::from).collect(),
             braked: plan.braked.clone(),
             blockers: plan.blockers.clone(),
+            shared_order: plan.shared_order.as_ref().map(SharedOrderView::from),
             certificates: plan.forecast.into(),
+            sub_domains: plan.sub_domains.as_ref().map(SubDomainAdvice::from),
         }
     }
 
@@ -101,13 +107,10 @@ impl Shown {
                 names(&self.braked)
             ));
         }
-        if !self.blockers.is_empty() {
-            parts.push(format!(
-                "these names keep the shared certificate from being ordered\n{}",
-                names(&self.blockers)
-            ));
-        }
         parts.push(self.steps(plan));
+        if let Some(order) = &self.shared_order {
+            parts.extend(order.text(now, width));
+        }
         let busy: BTreeSet<&DomainName> = plan.steps.iter().filter_map(plan::Step::host).collect();
         let rest: Vec<&DomainRow> = self
             .domains
@@ -121,6 +124,7 @@ impl Shown {
             parts.push(rejected_row::table(&self.rejected, width));
         }
         parts.extend(self.certificates.text(now));
+        parts.extend(self.sub_domains.as_ref().map(SubDomainAdvice::text));
         if plan.changes() {
             parts.push(format!("digest: {}\n", self.digest));
         }
@@ -137,7 +141,8 @@ impl Shown {
             (None, 1) => "1 step:\n".to_owned(),
             (None, count) => format!("{count} steps:\n"),
         };
-        heading + &plan.steps.iter().map(step_view::text).collect::<String>()
+        let lines = plan.steps.iter().map(|step| format!("  {step}\n"));
+        heading + &lines.collect::<String>()
     }
 }
 

@@ -6,6 +6,7 @@ mod story;
 use agent::{Clock, SystemClock};
 use plan::DomainName;
 
+use super::calls_line::CallsLine;
 use super::{near_miss, tables};
 use crate::args::OutputFormat;
 use crate::exit::Exit;
@@ -43,7 +44,9 @@ pub(crate) async fn run(
         return Ok(story.exit());
     }
     let lease = ledger.lease_holder(now).await.map_err(broken)?;
-    let overview = Overview::of(&records, about, lease);
+    let count = agent::calls(&ledger).await.map_err(broken)?;
+    let calls = CallsLine::of(count, settings.calls_per_month.value, now);
+    let overview = Overview::of(&records, about, lease, calls);
     match printer.format() {
         OutputFormat::Json => printer.json(&overview),
         OutputFormat::Text => printer.text(&overview.text(now, printer.width())),

@@ -35,14 +35,3 @@ impl From<&Step> for StepView {
         }
     }
 }
-
-/// The lines for one step; the shared certificate lists its names.
-pub(crate) fn text(step: &Step) -> String {
-    let names = match step {
-        Step::OrderShared { names, .. } => names.as_slice(),
-        _ => &[],
-    };
-    let names = names.iter().map(|name| format!("    {name}"));
-    let lines: Vec<String> = std::iter::once(format!("  {step}")).chain(names).collect();
-    lines.join("\n") + "\n"
-}

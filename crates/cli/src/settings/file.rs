@@ -17,6 +17,7 @@ resolver = "127.0.0.1:53"            # instead of the system's and the authorita
 server_address = "127.0.0.1:443"     # where handshakes go
 ca_file = "ca.pem"                   # beside this file
 addresses = ["203.0.113.9"]          # count as ours, too: a load balancer, a proxy
+calls_per_month = 400000             # what the RunCloud plan includes
 
 [log]
 level = "info"                       # error, warn, info, debug or trace
@@ -91,6 +92,9 @@ impl Reader<'_> {
                 .collect::<Result<Vec<_>, _>>()
                 .map(|list| self.layer.addresses = Some(Sourced::new(list, origin))),
             (Key::Addresses, _) => Err(LIST.to_owned()),
+            (Key::CallsPerMonth, DeValue::Integer(number)) => {
+                self.layer.set(key, &number.to_string(), base, origin)
+            }
             (_, DeValue::String(text)) => self.layer.set(key, text, base, origin),
             _ => Err("the value has to be text in quotes".to_owned()),
         };

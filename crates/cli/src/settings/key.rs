@@ -17,6 +17,8 @@ pub enum Key {
     CaFile,
     /// Further addresses that count as ours.
     Addresses,
+    /// How many calls of RunCloud's API may be made in a month.
+    CallsPerMonth,
     /// How results are written.
     Output,
     /// The least important events that are logged.
@@ -28,7 +30,7 @@ pub(crate) const PREFIX: &str = "RUNCLOUD_MULTISITE_";
 
 impl Key {
     /// All settings, in the order in which they are shown.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Config,
         Self::Wordpress,
         Self::ApiUrl,
@@ -36,6 +38,7 @@ impl Key {
         Self::ServerAddress,
         Self::CaFile,
         Self::Addresses,
+        Self::CallsPerMonth,
         Self::Output,
         Self::LogLevel,
     ];
@@ -50,6 +53,7 @@ impl Key {
             Self::ServerAddress => "server_address",
             Self::CaFile => "ca_file",
             Self::Addresses => "addresses",
+            Self::CallsPerMonth => "calls_per_month",
             Self::Output => "output",
             Self::LogLevel => "log.level",
         }
@@ -65,6 +69,7 @@ impl Key {
             Self::ServerAddress => "RUNCLOUD_MULTISITE_SERVER_ADDRESS",
             Self::CaFile => "RUNCLOUD_MULTISITE_CA_FILE",
             Self::Addresses => "RUNCLOUD_MULTISITE_ADDRESSES",
+            Self::CallsPerMonth => "RUNCLOUD_MULTISITE_CALLS_PER_MONTH",
             Self::Output => "RUNCLOUD_MULTISITE_OUTPUT",
             Self::LogLevel => "RUNCLOUD_MULTISITE_LOG_LEVEL",
         }

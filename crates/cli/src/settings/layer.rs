@@ -19,6 +19,7 @@ pub(crate) struct Layer {
     pub(crate) server_address: Option<Sourced<SocketAddr>>,
     pub(crate) ca_file: Option<Sourced<PathBuf>>,
     pub(crate) addresses: Option<Sourced<Vec<IpAddr>>>,
+    pub(crate) calls_per_month: Option<Sourced<u64>>,
     pub(crate) output: Option<Sourced<OutputFormat>>,
     pub(crate) log_level: Option<Sourced<LogLevel>>,
 }
@@ -43,6 +44,7 @@ impl Layer {
             server_address: sourced(flags.server_address, "--server-address"),
             ca_file: sourced(path(&flags.ca_file), "--ca-file"),
             addresses: None,
+            calls_per_month: sourced(flags.calls_per_month, "--calls-per-month"),
             output: sourced(flags.output, "--output"),
             log_level,
         }
@@ -73,6 +75,7 @@ impl Layer {
                 let list = text.split(',').map(address).collect::<Result<_, _>>()?;
                 self.addresses = Some(Sourced::new(list, origin));
             }
+            Key::CallsPerMonth => self.calls_per_month = Some(Sourced::new(calls(text)?, origin)),
             Key::Output => self.output = Some(Sourced::new(choice(text)?, origin)),
             Key::LogLevel => self.log_level = Some(Sourced::new(choice(text)?, origin)),
         }
@@ -89,6 +92,7 @@ impl Layer {
             server_address: self.server_address.or(lower.server_address),
             ca_file: self.ca_file.or(lower.ca_file),
             addresses: self.addresses.or(lower.addresses),
+            calls_per_month: self.calls_per_month.or(lower.calls_per_month),
             output: self.output.or(lower.output),
             log_level: self.log_level.or(lower.log_level),
         }
@@ -100,6 +104,12 @@ pub(crate) fn address(text: &str) -> Result<IpAddr, String> {
     text.trim()
         .parse()
         .map_err(|_| "not an address, such as 203.0.113.9 or 2001:db8::9".to_owned())
+}
+
+/// A number of calls.
+pub(crate) fn calls(text: &str) -> Result<u64, String> {
+    let calls = text.parse().ok().filter(|calls| *calls > 0);
+    calls.ok_or_else(|| "not a number of calls, such as 400000".to_owned())
 }
 
 fn socket(text: &str) -> Result<SocketAddr, String> {
@@ -153,6 +163,7 @@ mod tests {
             (Key::ServerAddress, "[::1]:443", "server.example:443"),
             (Key::CaFile, "ca.pem", ""),
             (Key::Addresses, "203.0.113.9, 2001:db8::9", "203.0.113.9,"),
+            (Key::CallsPerMonth, "400000", "0"),
             (Key::Output, "json", "JSON"),
             (Key::LogLevel, "debug", "loud"),
         ] {

@@ -25,6 +25,7 @@ use crate::output::Report;
 
 pub use file::EXAMPLE_FILE;
 pub use key::Key;
+pub(crate) use layer::calls;
 pub use origin::{Origin, Sourced};
 pub use problem::{Problem, Problems};
 pub use surroundings::{Process, Surroundings};
@@ -48,6 +49,8 @@ pub struct Settings {
     pub ca_file: Sourced<Option<PathBuf>>,
     /// Addresses that count as ours beside the server's, such as a load balancer's.
     pub addresses: Sourced<Vec<IpAddr>>,
+    /// How many calls of RunCloud's API may be made in a calendar month.
+    pub calls_per_month: Sourced<Option<u64>>,
     /// How results are written.
     pub output: Sourced<OutputFormat>,
     /// The least important events that are logged.
@@ -119,6 +122,7 @@ impl Settings {
             server_address: optional(layer.server_address),
             ca_file: optional(layer.ca_file),
             addresses: or_default(layer.addresses, Vec::new()),
+            calls_per_month: optional(layer.calls_per_month),
             output,
             log_level: or_default(layer.log_level, log_level),
             quiet: flags.quiet,

@@ -94,6 +94,40 @@ fn with_nothing_said_every_value_is_a_default() {
 }
 
 #[test]
+fn a_number_of_calls_comes_from_flag_variable_or_file_and_is_never_zero() {
+    let in_file = |text: &'static str| World::default().file(SYSTEM, text);
+    for text in ["calls_per_month = 400000", "calls_per_month = '400000'"] {
+        let set = in_file(text).settings().calls_per_month;
+        assert_eq!(set.value, Some(400_000), "{text}");
+        assert_eq!(
+            set.origin.to_string(),
+            "file /etc/runcloud-multisite/config.toml"
+        );
+    }
+    let variable = "RUNCLOUD_MULTISITE_CALLS_PER_MONTH";
+    let world = in_file("calls_per_month = 1").variable(variable, "2");
+    let set = world.settings().calls_per_month;
+    assert_eq!(set.value, Some(2));
+    assert_eq!(set.origin.to_string(), format!("environment {variable}"));
+    let flags = Global {
+        calls_per_month: Some(3),
+        ..Global::default()
+    };
+    let set = world.resolve(&flags).unwrap().calls_per_month;
+    assert_eq!(set.value, Some(3));
+    assert_eq!(set.origin.to_string(), "flag --calls-per-month");
+    for wrong in [
+        "calls_per_month = 0",
+        "calls_per_month = -1",
+        "calls_per_month = 1.5",
+        "calls_per_month = 'many'",
+    ] {
+        let refused = in_file(wrong).resolve(&Global::default());
+        assert!(refused.is_err(), "{wrong}");
+    }
+}
+
+#[test]
 fn flags_win_over_the_environment_and_that_over_the_file() {
     let world = World::default()
         .file(

@@ -18,6 +18,7 @@ pub(crate) struct Crew {
     pub(crate) sight: Sight,
     pub(crate) ledger: Ledger,
     pub(crate) holder: String,
+    policy: Policy,
 }
 
 /// Gets everything ready that an agent needs, the tables of the ledger included.
@@ -41,13 +42,22 @@ pub(crate) async fn crew(settings: &Settings) -> Result<Crew, Report> {
         sight,
         ledger,
         holder: super::holder(),
+        policy: policy(settings),
     })
+}
+
+/// The rules that this program keeps, with what the settings say.
+pub(crate) fn policy(settings: &Settings) -> Policy {
+    Policy {
+        calls_per_month: settings.calls_per_month.value,
+        ..Policy::default()
+    }
 }
 
 impl Crew {
     /// What an agent here knows before it has looked at anything.
     pub(crate) fn mind(&self) -> Mind {
-        Mind::new(place(&self.home, &self.access), Policy::default())
+        Mind::new(place(&self.home, &self.access), self.policy.clone())
     }
 
     /// The agent, with hands.

@@ -76,6 +76,18 @@ fn the_shared_order_of_basic_mode_lists_its_names() {
 }
 
 #[test]
+fn before_the_shared_order_its_blockers_and_what_it_leaves_out_are_shown() {
+    let stage = Stage::set_with(|settings| settings.advanced_ssl = false);
+    for host in ["shop.network.example", "left-over.example"] {
+        stage.panel.add_by_hand(host, false, emulator::Kind::Alias);
+    }
+    stage.map("later.example");
+    insta::assert_snapshot!("plan_basic_blocked", stage.run("plan").whole());
+    let json = stage.run("plan --output json").whole();
+    insta::assert_snapshot!("plan_basic_json", json);
+}
+
+#[test]
 fn rows_that_must_not_be_served_are_told_with_their_reason() {
     let stage = Stage::set();
     stage.map("www.network.example");

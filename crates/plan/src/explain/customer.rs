@@ -70,6 +70,9 @@ fn service(reason: Reason, state: State, name: &str, secure: bool) -> String {
         Reason::CertificateRefused | Reason::CertificateNeverCame => format!(
             "The secure connection for {name} could not be prepared yet; it is tried again. There is nothing to do."
         ),
+        Reason::CallBudget => format!(
+            "{name} takes some days longer than usual to connect and goes on by itself. There is nothing to do."
+        ),
         _ if state == State::Attention || reason.who() == crate::Who::Operator => format!(
             "{name} is not ready, because something has to be fixed on our side first. There is nothing to do."
         ),

@@ -51,6 +51,7 @@ pub(super) fn sentence(record: &Record, context: &Context<'_>) -> String {
             "RunCloud did not answer properly, so the same is tried again",
             &quoted(&said),
         ),
+        Reason::CallBudget => with("Its next step needs calls of RunCloud's API", &said),
         Reason::ProviderRejected => with("RunCloud refuses the domain", &quoted(&said)),
         Reason::AttachedElsewhere => with(
             "RunCloud says that the name is taken, and it is not attached to this web application",

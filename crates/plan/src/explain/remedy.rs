@@ -63,6 +63,9 @@ pub const fn remedy(reason: Reason) -> Option<&'static str> {
         Reason::WebAppMissing => {
             "check `WU_RUNCLOUD_SERVER_ID` and `WU_RUNCLOUD_APP_ID`; `doctor` lists what the token can see"
         }
+        Reason::CallBudget => {
+            "raise `calls_per_month` if the RunCloud plan allows more; `retry DOMAIN` goes on with one domain at once"
+        }
         Reason::ProviderRejected => {
             "add the domain by hand in RunCloud to see why it is refused; it is adopted once it is there"
         }

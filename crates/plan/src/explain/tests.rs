@@ -84,6 +84,9 @@ pub(super) fn typical(reason: Reason) -> Record {
             record.dns = seen(PointsHere::Proxied(vec![ip("104.16.0.1")]));
             record.visit = seen(Visit::OtherAnswer { status: 404 });
         }
+        Reason::CallBudget => {
+            record.standing.detail = crate::spent_words(400_000, NOW);
+        }
         Reason::MovedAway | Reason::DnsGivenUp => {
             let there = vec![ip("198.51.100.7")];
             record.dns = seen(PointsHere::No(Elsewhere::Other(there)));

@@ -18,11 +18,13 @@ const MAX_VALUE: usize = 256;
 pub(super) async fn climb(zones: &Zones<'_>, name: &Name) -> CaaAnswer {
     let mut at = name.clone();
     while !at.is_root() {
-        let (_, verdict) = chain::to_the_end(zones, &at, RecordType::CAA).await;
+        let (aliases, verdict) = chain::to_the_end(zones, &at, RecordType::CAA).await;
         match verdict {
             Ok(Verdict::Caa(records)) => {
+                // Where an alias was followed, the records can only be changed at its end.
+                let owner = aliases.last().unwrap_or(&at);
                 return CaaAnswer {
-                    at: at.to_ascii().trim_end_matches('.').to_owned(),
+                    at: owner.to_ascii().trim_end_matches('.').to_owned(),
                     records,
                     outcome: DnsOutcome::Found,
                 };

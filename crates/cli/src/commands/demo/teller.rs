@@ -215,6 +215,7 @@ fn told(event: &Event, known: &Known<'_>) -> (&'static str, String) {
         EventKind::Lease { .. }
         | EventKind::Brake { .. }
         | EventKind::Trouble { .. }
+        | EventKind::Advice { .. }
         | EventKind::PanelRead { .. } => ("says", event_line::words(&event.kind)),
     }
 }

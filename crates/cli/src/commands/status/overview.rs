@@ -6,6 +6,8 @@ use agent::About;
 use plan::{Class, DomainName, Reason, Records, SslMode, Timestamp};
 use serde::Serialize;
 
+use crate::commands::advice::SubDomainAdvice;
+use crate::commands::calls_line::CallsLine;
 use crate::commands::domain_row::{self, DomainRow, spoken};
 use crate::commands::hold_line::HoldLine;
 use crate::commands::rejected_row::{self, RejectedRow};
@@ -28,10 +30,12 @@ pub(crate) struct Overview {
     #[serde(serialize_with = "rfc3339_or_null")]
     panel_read_at: Option<Timestamp>,
     panel_partial: Option<String>,
+    calls: Option<CallsLine>,
     hold: Option<HoldLine>,
     source_error: Option<String>,
     braked: Vec<DomainName>,
     rejected: Vec<RejectedRow>,
+    sub_domains: Option<SubDomainAdvice>,
     built_in_also_writes: bool,
     other_networks: u32,
     domains: Vec<DomainRow>,
@@ -46,7 +50,12 @@ struct Acting {
 }
 
 impl Overview {
-    pub(crate) fn of(records: &Records, about: About, lease: Option<(String, Timestamp)>) -> Self {
+    pub(crate) fn of(
+        records: &Records,
+        about: About,
+        lease: Option<(String, Timestamp)>,
+        calls: Option<CallsLine>,
+    ) -> Self {
         Self {
             agent: lease.map(|(holder, lease_until)| Acting {
                 holder,
@@ -58,10 +67,12 @@ impl Overview {
             ssl: about.ssl,
             panel_read_at: about.panel_read_at,
             panel_partial: about.panel_partial,
+            calls,
             hold: about.hold.as_ref().map(HoldLine::from),
             source_error: about.source_error,
             braked: about.braked,
             rejected: about.rejected.iter().map(RejectedRow::from).collect(),
+            sub_domains: about.sub_domains.as_ref().map(SubDomainAdvice::from),
             built_in_also_writes: about.built_in_also_writes,
             other_networks: about.other_networks.unwrap_or(0),
             domains: records.values().map(DomainRow::of).collect(),
@@ -77,6 +88,7 @@ impl Overview {
             return Exit::Held;
         }
         let look = self.agent.is_none()
+            || self.calls.as_ref().is_some_and(CallsLine::all_spent)
             || self.source_error.is_some()
             || !self.rejected.is_empty()
             || self.domains.iter().any(DomainRow::needs_operator);
@@ -91,6 +103,7 @@ impl Overview {
         if !self.braked.is_empty() {
             parts.push(self.brake());
         }
+        parts.extend(self.sub_domains.as_ref().map(SubDomainAdvice::text));
         // What was attached by others is counted above; a list of it is `--output json`.
         let ours: Vec<&DomainRow> = self.domains.iter().filter(|row| !is_foreign(row)).collect();
         if !ours.is_empty() {
@@ -125,6 +138,7 @@ impl Overview {
             Some(moment) => format!("RunCloud's list of domains was read {}", ago(moment, now)),
             None => "RunCloud's list of domains was not read yet".to_owned(),
         });
+        lines.extend(self.calls.as_ref().map(CallsLine::text));
         if let Some(why) = &self.panel_partial {
             lines.push(format!("  not all of it: {why}"));
         }

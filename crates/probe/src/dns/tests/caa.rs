@@ -76,7 +76,7 @@ async fn an_alias_is_followed_and_the_climb_goes_on_from_the_name_itself() {
         "www.customer.test",
     )
     .await;
-    assert_eq!(answer.at, "www.customer.test");
+    assert_eq!(answer.at, "cdn.test", "where the records are");
     let (answer, heard) = ask(
         caa_at(alias, "customer.test.", "own.example"),
         "www.customer.test",
@@ -84,6 +84,16 @@ async fn an_alias_is_followed_and_the_climb_goes_on_from_the_name_itself() {
     .await;
     assert_eq!(answer.at, "customer.test");
     assert!(!heard.contains(&"test.".to_owned()), "{heard:?}");
+}
+
+#[tokio::test]
+async fn records_behind_the_alias_of_a_name_above_are_told_by_where_they_are() {
+    let alias = cname("customer.test.", "hoster.test.");
+    let script = Script::resolver().records(RecordType::CAA, vec![alias]);
+    let script = caa_at(script, "hoster.test.", "hoster-ca.example");
+    let (answer, _) = ask(script, "www.customer.test").await;
+    assert_eq!(answer.at, "hoster.test");
+    assert!(answer.records[0].value.starts_with("hoster-ca.example"));
 }
 
 #[tokio::test]

@@ -56,7 +56,6 @@ impl Rush {
             record.secured_at
         });
         let took = secured.max().flatten().unwrap().since(self.began);
-        println!("said {:?}, took {took:?}", self.said);
         took.as_secs_f64() / self.said.as_secs_f64()
     }
 }
@@ -66,7 +65,7 @@ async fn a_thousand_names_are_secured_within_the_limits_by_when_the_plan_said() 
     let mut rush = Rush::begin(|_, _, _| {}).await;
     let forecast = rush.world.agent.last_plan().forecast;
     assert_eq!((forecast.now, forecast.later), (0, NAMES - 270));
-    rush.world.pass_by(10 * HOUR, 10 * MINUTE).await;
+    rush.world.pass_coarsely(10 * HOUR, 2 * MINUTE).await;
     let ratio = rush.ratio().await;
     assert!((0.95..1.05).contains(&ratio), "{ratio}");
     let world = &rush.world;
@@ -91,7 +90,7 @@ async fn among_faults_a_thousand_names_are_secured_not_much_later_than_the_plan_
         retry_after,
         message: "not now".to_owned(),
     };
-    let mut rush = Rush::begin(|world, n, host| match n % 50 {
+    let mut rush = Rush::begin(|world, n, host| match n % 100 {
         3 => world
             .panel
             .certificate_fault(host, CertificateFault::Refused("try later".to_owned())),
@@ -104,11 +103,11 @@ async fn among_faults_a_thousand_names_are_secured_not_much_later_than_the_plan_
     })
     .await;
     // Each trouble ends after a while, most of them only after it has done its harm.
-    for n in (23..NAMES).step_by(50) {
+    for n in (23..NAMES).step_by(100) {
         rush.world.panel.point_here(&rush.hosts[n]);
     }
     for _ in 0..24 {
-        rush.world.pass_by(HOUR / 2, 10 * MINUTE).await;
+        rush.world.pass_coarsely(HOUR / 2, 2 * MINUTE).await;
         let orders = rush.world.orders();
         for order in orders.iter().filter(|order| !order.ok) {
             for name in &order.names {
@@ -121,5 +120,5 @@ async fn among_faults_a_thousand_names_are_secured_not_much_later_than_the_plan_
     let world = &rush.world;
     assert_eq!(world.panel.limits_exceeded(), 0);
     let failed = world.orders().iter().filter(|order| !order.ok).count();
-    assert!(failed >= NAMES / 25, "{failed} orders failed");
+    assert!(failed >= NAMES / 50, "{failed} orders failed");
 }

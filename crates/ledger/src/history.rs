@@ -25,23 +25,17 @@ const PLACES: &str = "(?, ?, ?, ?, ?, ?, ?)";
 /// What kind of thing an entry tells of. Intents have their own way into the history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A request to the provider that changed nothing.
-    Call,
     /// Why something was or was not done.
     Decision,
     /// Something that was seen.
     Observation,
-    /// A removal that the network recorded.
-    Removal,
 }
 
 impl Kind {
     const fn as_str(self) -> &'static str {
         match self {
-            Self::Call => "call",
             Self::Decision => "decision",
             Self::Observation => "observation",
-            Self::Removal => "removal",
         }
     }
 }

@@ -151,6 +151,25 @@ impl Ledger {
             .during(READ)
     }
 
+    /// What was asked about a host or its twin, newest first, but for looks: every change of a site asks for one.
+    pub async fn requests_about(&self, host: &DomainName, limit: u32) -> Result<Vec<Request>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM {} WHERE host IN (?, ?) AND kind <> ? ORDER BY id DESC LIMIT {limit}",
+            self.tables.requests
+        );
+        let twin = host.twin().unwrap_or_else(|| host.clone());
+        let values = [
+            host.as_str().into(),
+            twin.as_str().into(),
+            RequestKind::Look.as_str().into(),
+        ];
+        let rows = self.db.query(&sql, &values).await.during(READ)?;
+        rows.iter()
+            .map(decode)
+            .collect::<Result<_, _>>()
+            .during(READ)
+    }
+
     /// The request with this id.
     pub async fn request(&self, id: i64) -> Result<Option<Request>> {
         let sql = format!(

@@ -53,6 +53,8 @@ mod situation;
 mod standing;
 mod state;
 mod step;
+#[cfg(test)]
+mod stories;
 mod sub_domains;
 mod table;
 mod track;

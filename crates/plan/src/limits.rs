@@ -48,6 +48,17 @@ impl Default for Limits {
     }
 }
 
+impl Limits {
+    /// The same for a certificate that is about to end: it may use what is kept free for renewals.
+    ///
+    /// What guards against a storm of failures stays as it is.
+    pub(crate) fn for_expiring(mut self) -> Self {
+        self.registered_domain.kept_free = 0;
+        self.account.kept_free = 0;
+        self
+    }
+}
+
 impl Limit {
     /// How many this program uses at most.
     pub const fn used(&self) -> usize {

@@ -39,6 +39,7 @@ pub struct Forecast {
 pub(crate) fn order_due(draft: &mut Draft<'_>) {
     let situation = draft.situation;
     let (limits, now) = (&situation.policy.limits, situation.now);
+    let for_expiring = limits.for_expiring();
     let mut due = std::mem::take(&mut draft.due);
     // What is about to expire comes first, then what waits longest.
     due.sort_by(|a, b| {
@@ -51,11 +52,13 @@ pub(crate) fn order_due(draft: &mut Draft<'_>) {
         object,
         names,
         replaces,
+        expires,
         secured,
         ..
     } in due
     {
-        let turn = draft.orders.allowed_at(&names, limits, now);
+        let own_limits = expires.map_or(limits, |_| &for_expiring);
+        let turn = draft.orders.allowed_at(&names, own_limits, now);
         let own = if let Some(moment) = turn {
             // The simulated order takes its place, so that the next one is not promised the same moment.
             draft.orders.to_mut().add(moment, &names);

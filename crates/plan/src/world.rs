@@ -1,16 +1,21 @@
 //! A small world for tests: a network, a panel, the truth about DNS and certificates, and a clock that only moves when
 //! told. `pass` does what the loop does: fold the readings, plan, look, plan again, act.
 
+mod acting;
+mod authority;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::time::Duration;
 
+use authority::Authority;
+
 use crate::fixture::{name, network, panel, row, site};
 use crate::{
-    Attached, Caa, CertificateFault, CertificateFound, DomainName, Elsewhere, Failure,
-    FailureClass, Handshake, Hold, Leaf, Network, ObjectKind, Orders, Outcome, Panel, Plan,
-    PointsHere, Policy, Reading, Records, RemovalRecord, Shared, Sight, Situation, SslMode,
-    Standing, Step, Timestamp, Visit, observe, plan, settle, settle_shared, track, wanted,
+    Attached, Caa, CertificateFault, CertificateFound, DomainName, Elsewhere, FailureClass,
+    Handshake, Hold, Leaf, Network, ObjectKind, Orders, Panel, Plan, PointsHere, Policy, Reading,
+    Records, RemovalRecord, Shared, Sight, Situation, SslMode, Standing, Step, Timestamp, Visit,
+    observe, plan, track, wanted,
 };
 
 pub(crate) const START: Timestamp = Timestamp::from_millis(1_796_000_000_000);
@@ -76,6 +81,7 @@ pub(crate) struct World {
     pub(crate) fault: Option<Fault>,
     /// Whether orders lead to certificates.
     pub(crate) issues: bool,
+    pub(crate) authority: Authority,
     /// Every change made at the panel.
     pub(crate) done: Vec<Step>,
 }
@@ -126,6 +132,7 @@ impl World {
             now: START,
             fault: None,
             issues: true,
+            authority: Authority::default(),
             done: Vec::new(),
         };
         world.points(&["network.example"]);
@@ -390,123 +397,12 @@ impl World {
 
     fn shake(&self, host: &DomainName) -> Handshake {
         match self.certificates.get(host).filter(|_| !self.silent) {
+            Some(leaf) if !leaf.covers(host) => {
+                Handshake::Refused(leaf.clone(), CertificateFault::WrongName)
+            }
             Some(leaf) if leaf.not_after > self.now => Handshake::Valid(leaf.clone()),
             Some(leaf) => Handshake::Refused(leaf.clone(), CertificateFault::Expired),
             None => Handshake::Failed("no certificate".to_owned()),
         }
-    }
-
-    fn carry_out(&mut self, step: &Step) {
-        if step.changes() {
-            self.done.push(step.clone());
-        }
-        let now = self.now;
-        let failed = |class| {
-            Outcome::Failed(Failure {
-                class,
-                message: String::new(),
-            })
-        };
-        let outcome = match self.fault.take() {
-            Some(Fault::Fails(class)) => failed(class),
-            Some(Fault::LostBefore) => failed(FailureClass::FateUnknown),
-            Some(Fault::Lost) => {
-                let listing = self.panel.domains.clone();
-                self.act(step);
-                self.panel.domains = listing;
-                failed(FailureClass::FateUnknown)
-            }
-            None => self.act(step),
-        };
-        if let Some(host) = step.host() {
-            settle(self.records.get_mut(host).unwrap(), step, &outcome, now);
-        } else {
-            let spread = self.network.main_domain.clone();
-            settle_shared(&mut self.shared, step, &outcome, &spread, now);
-        }
-    }
-
-    /// Does a step at the panel and corrects the listing, as the loop does from the replies.
-    fn act(&mut self, step: &Step) -> Outcome {
-        let refused = |class| {
-            Outcome::Failed(Failure {
-                class,
-                message: "no".to_owned(),
-            })
-        };
-        match step {
-            Step::Attach { name, www, .. } => {
-                if self.truth.iter().any(|object| object.names(name)) {
-                    return refused(FailureClass::Taken);
-                }
-                let id = self.next_id();
-                let www = *www && !self.ignores_www;
-                let object = Attached::new(id, name.as_str(), ObjectKind::Alias, www, false);
-                self.truth.push(object.clone());
-                self.panel.domains.push(object.clone());
-                Outcome::Attached(object)
-            }
-            Step::SwitchTwin { object, on, .. } => {
-                for list in [&mut self.truth, &mut self.panel.domains] {
-                    for known in list.iter_mut().filter(|known| known.id == *object) {
-                        known.www = *on;
-                    }
-                }
-                Outcome::Switched
-            }
-            Step::ReadCertificate { object, .. } => {
-                Outcome::Certificate(self.objects.get(object).copied())
-            }
-            Step::ReadSharedCertificate => Outcome::Certificate(self.shared_certificate),
-            Step::Order {
-                object,
-                names,
-                replaces,
-                ..
-            } => {
-                self.orders.push((self.now, names.clone()));
-                if replaces.is_none() && self.objects.contains_key(object) {
-                    return refused(FailureClass::Rejected);
-                }
-                if !self.issue(names) {
-                    return refused(FailureClass::IssueRefused);
-                }
-                let found = CertificateFound {
-                    id: 1000 + object,
-                    ours_to_renew: true,
-                    valid_until: self.issues.then_some(self.now + LIFETIME),
-                };
-                self.objects.insert(*object, found);
-                Outcome::Ordered(Some(found.id))
-            }
-            Step::OrderShared { names, .. } => {
-                self.orders.push((self.now, names.clone()));
-                if !self.issue(names) {
-                    return refused(FailureClass::IssueRefused);
-                }
-                Outcome::Ordered(None)
-            }
-            Step::Detach { object, .. } => {
-                if !self.truth.iter().any(|known| known.id == *object) {
-                    self.panel.domains.retain(|known| known.id != *object);
-                    return Outcome::Changed(None);
-                }
-                for list in [&mut self.truth, &mut self.panel.domains] {
-                    list.retain(|known| known.id != *object);
-                }
-                self.objects.remove(object);
-                Outcome::Detached
-            }
-        }
-    }
-
-    fn issue(&mut self, names: &[DomainName]) -> bool {
-        let reachable = self.proxied || names.iter().all(|name| self.ask(name).is_yes());
-        if reachable && self.issues {
-            for name in names {
-                self.show_certificate(name.as_str(), LIFETIME);
-            }
-        }
-        reachable
     }
 }

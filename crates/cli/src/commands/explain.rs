@@ -33,8 +33,8 @@ pub(crate) async fn run(
     let about = agent::about(&ledger).await.map_err(broken)?;
     let records = ledger.records().await.map_err(broken)?;
     let record = near_miss::find(&records, domain)?;
-    let history = history(&ledger, record).await.map_err(broken)?;
-    let tale = Tale::of(record, &about.unwrap_or_default(), history, now);
+    let story = story(&ledger, record).await.map_err(broken)?;
+    let tale = Tale::of(record, &about.unwrap_or_default(), story, now);
     match printer.format() {
         OutputFormat::Json => printer.json(&tale),
         OutputFormat::Text => printer.text(&tale.text(now)),
@@ -42,17 +42,21 @@ pub(crate) async fn run(
     Ok(tale.exit())
 }
 
-/// What happened to a host, orders of the shared certificate with its name among it; newest first, one entry more
-/// than is shown.
-async fn history(ledger: &Ledger, record: &Record) -> Result<Vec<HistoryEntry>, ledger::Error> {
-    let mut entries = ledger.history(Some(&record.host), MOST + 1).await?;
+/// What happened to a host and what people asked about it, orders of the shared certificate with its name among it;
+/// oldest first, one entry more than is shown.
+async fn story(ledger: &Ledger, record: &Record) -> Result<Vec<Entry>, ledger::Error> {
+    let own = ledger.history(Some(&record.host), MOST + 1).await?;
     let shared = ledger.shared_intents(MOST + 1).await?;
-    entries.extend(
-        shared
-            .into_iter()
-            .filter(|entry| names(entry, &record.host)),
-    );
-    entries.sort_by_key(|entry| std::cmp::Reverse((entry.at, entry.id)));
-    entries.truncate(MOST as usize + 1);
-    Ok(entries)
+    let shared = shared
+        .into_iter()
+        .filter(|entry| names(entry, &record.host));
+    let mut history: Vec<HistoryEntry> = own.into_iter().chain(shared).collect();
+    history.sort_by_key(|entry| (entry.at, entry.id));
+    let asked = ledger.requests_about(&record.host, MOST + 1).await?;
+    let asked = asked.into_iter().rev().map(Entry::from);
+    let mut story: Vec<Entry> = asked.chain(history.into_iter().map(Entry::from)).collect();
+    // The sort keeps order: what was asked stands before what was done because of it at the same moment.
+    story.sort_by_key(Entry::at);
+    let too_many = story.len().saturating_sub(MOST as usize + 1);
+    Ok(story.split_off(too_many))
 }

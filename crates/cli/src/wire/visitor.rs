@@ -27,3 +27,39 @@ pub(crate) fn visitor(
     };
     Some(Arc::new(HttpVisitor::new(settings)))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::{IpAddr, Ipv4Addr, TcpListener};
+
+    use super::*;
+
+    async fn visit(fixed: Option<SocketAddr>, at: IpAddr) -> plan::Visit {
+        let salt = SecretSlice::from(b"pepper".to_vec());
+        let name = "shop.example".parse().unwrap();
+        visitor(Some(&salt), fixed)
+            .unwrap()
+            .visit(&name, &[at])
+            .await
+    }
+
+    #[tokio::test]
+    async fn without_a_fixed_server_only_public_addresses_are_visited() {
+        let met = visit(None, Ipv4Addr::LOCALHOST.into()).await;
+        assert_eq!(met, plan::Visit::NoAnswer("no public address".to_owned()));
+    }
+
+    #[tokio::test]
+    async fn a_fixed_server_is_visited_whatever_address_a_name_has() {
+        let nobody = TcpListener::bind("127.0.0.1:0").unwrap();
+        let fixed = nobody.local_addr().unwrap();
+        drop(nobody);
+        let met = visit(Some(fixed), Ipv4Addr::new(203, 0, 113, 10).into()).await;
+        assert_eq!(met, plan::Visit::NoAnswer("no connection".to_owned()));
+    }
+
+    #[test]
+    fn without_the_salts_nobody_visits() {
+        assert!(visitor(None, None).is_none());
+    }
+}

@@ -55,6 +55,8 @@ fn the_life_of_a_network_told_by_its_commands() {
     insta::assert_snapshot!("status_waiting", stage.run("status later.example").whole());
     insta::assert_snapshot!("status_unknown", stage.run("status latre.example").whole());
     insta::assert_snapshot!("retry", stage.run("retry later.example").whole());
+    let told = stage.run("explain later.example").stdout;
+    assert!(told.contains("asked, retry: "), "{told}");
     insta::assert_snapshot!("confirm_brake", stage.run("confirm brake").whole());
     insta::assert_snapshot!("confirm_identity", stage.run("confirm identity").whole());
     let confirmed = stage.run("confirm identity --yes network.example");

@@ -133,3 +133,27 @@ pub(crate) async fn requests_are_pruned(db: &Database) {
     assert_eq!(ledger.pending_requests().await.unwrap().len(), 1);
     assert_eq!(ledger.newest_request().await.unwrap(), ids[3]);
 }
+
+#[tokio::test]
+async fn what_was_asked_about_a_host_and_its_twin_is_found_without_the_looks() {
+    let (_, ledger) = in_memory().await;
+    let ask = async |kind, host: &str, moment| {
+        let request = NewRequest {
+            kind,
+            host: Some(host.parse().unwrap()),
+            ..look(at(moment))
+        };
+        ledger.insert_request(&request).await.unwrap()
+    };
+    let removal = ask(RequestKind::Removal, "www.shop.example", 1).await;
+    ask(RequestKind::Look, "shop.example", 2).await;
+    ask(RequestKind::Retry, "other.example", 3).await;
+    let retry = ask(RequestKind::Retry, "shop.example", 4).await;
+    let host = "shop.example".parse().unwrap();
+    let ids = async |limit| -> Vec<i64> {
+        let found = ledger.requests_about(&host, limit).await.unwrap();
+        found.into_iter().map(|request| request.id).collect()
+    };
+    assert_eq!(ids(10).await, [retry, removal]);
+    assert_eq!(ids(1).await, [retry]);
+}

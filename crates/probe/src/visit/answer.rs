@@ -56,10 +56,13 @@ fn number(value: &Value) -> Option<i64> {
     number.filter(|number| *number > 0)
 }
 
+/// An address is ASCII (RFC 3986): whatever else a stranger sends could only mislead or act where it is shown.
 fn shown(bytes: &[u8]) -> String {
-    let text = String::from_utf8_lossy(bytes);
-    let shown = text.chars().filter(|c| !c.is_control());
-    shown.take(MOST_CHARACTERS).collect()
+    let shown = bytes.iter().filter(|byte| byte.is_ascii_graphic());
+    shown
+        .take(MOST_CHARACTERS)
+        .map(|byte| char::from(*byte))
+        .collect()
 }
 
 /// Why nothing answered, in words that stay while the cause does.

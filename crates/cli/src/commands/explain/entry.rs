@@ -1,6 +1,6 @@
-//! One entry of a story: what was seen, decided or done, and the rule behind it.
+//! One entry of a story: what was seen, decided, asked or done, and the rule behind it.
 
-use ledger::HistoryEntry;
+use ledger::{HistoryEntry, Request};
 use plan::{Class, DomainName, Reason, Timestamp, step_rule};
 use serde::Serialize;
 use serde_json::Value;
@@ -9,7 +9,7 @@ use crate::commands::domain_row::spoken;
 use crate::commands::when::ago;
 use crate::output::{rfc3339, rfc3339_or_null};
 
-/// Something that was seen, decided or done.
+/// Something that was seen, decided, asked or done.
 #[derive(Serialize)]
 pub(crate) struct Entry {
     #[serde(serialize_with = "rfc3339")]
@@ -66,7 +66,31 @@ impl From<HistoryEntry> for Entry {
     }
 }
 
+impl From<Request> for Entry {
+    fn from(request: Request) -> Self {
+        let kind = request.kind.as_str().to_owned();
+        Self {
+            at: request.at,
+            kind: "request".to_owned(),
+            step: Some(kind),
+            state: None,
+            reason: None,
+            why: request
+                .user
+                .filter(|user| !user.is_empty())
+                .map(|user| format!("{user} asked for it")),
+            rule: None,
+            outcome: request.result,
+            closed_at: request.handled_at,
+        }
+    }
+}
+
 impl Entry {
+    pub(crate) const fn at(&self) -> Timestamp {
+        self.at
+    }
+
     /// The entry with what led to it on lines of their own.
     pub(crate) fn lines(&self, now: Timestamp) -> Vec<String> {
         let outcome = self.outcome.as_deref().unwrap_or("under way");
@@ -93,6 +117,7 @@ impl Entry {
                 format!("decided, {}", words.join(", "))
             }
             ("intent", Some(step)) => format!("done, {step}"),
+            ("request", Some(step)) => format!("asked, {step}"),
             (kind, Some(step)) => format!("{}, {step}", spoken(kind)),
             (kind, None) => spoken(kind),
         }
@@ -101,6 +126,7 @@ impl Entry {
 
 #[cfg(test)]
 mod tests {
+    use ledger::RequestKind;
     use serde_json::json;
 
     use super::*;
@@ -133,6 +159,30 @@ mod tests {
             [
                 "  2026-01-01T00:00:00Z (just now)  decided, waiting dns, dns missing: what came of it".to_owned(),
                 format!("    rule: {}", Reason::DnsMissing.rule()),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_a_person_asked_is_told_with_who_asked_and_what_came_of_it() {
+        let at = Timestamp::from_millis(1_767_225_600_000);
+        let request = Request {
+            id: 1,
+            at,
+            kind: RequestKind::Retry,
+            host: Some("shop.example".to_owned()),
+            site: None,
+            user_id: Some(7),
+            user: Some("anna\nfake".to_owned()),
+            payload: Value::Null,
+            handled_at: Some(at),
+            result: Some("looked at again".to_owned()),
+        };
+        assert_eq!(
+            Entry::from(request).lines(at),
+            [
+                "  2026-01-01T00:00:00Z (just now)  asked, retry: looked at again",
+                "    because: anna fake asked for it",
             ]
         );
     }

@@ -1,7 +1,6 @@
 //! The story of one domain: what happened, and where that led.
 
 use agent::About;
-use ledger::HistoryEntry;
 use plan::{Record, Timestamp, operator_text, remedy};
 use serde::Serialize;
 
@@ -31,21 +30,18 @@ pub(crate) struct Tale {
 }
 
 impl Tale {
-    /// `history` is the newest first, one entry more than is shown where there are more.
+    /// `story` is the oldest first, one entry more than is shown where there are more.
     pub(crate) fn of(
         record: &Record,
         about: &About,
-        history: Vec<HistoryEntry>,
+        mut story: Vec<Entry>,
         now: Timestamp,
     ) -> Self {
         let context = context(record, about, now);
-        let more = history.len() > MOST as usize;
-        let mut story: Vec<Entry> = history
-            .into_iter()
-            .take(MOST as usize)
-            .map(Entry::from)
-            .collect();
-        story.reverse();
+        let more = story.len() > MOST as usize;
+        if more {
+            story.remove(0);
+        }
         Self {
             domain: DomainRow::of(record),
             story,
@@ -105,12 +101,13 @@ impl Tale {
 
 #[cfg(test)]
 mod tests {
+    use ledger::HistoryEntry;
     use plan::Class;
 
     use super::*;
 
-    fn entry(id: i64) -> HistoryEntry {
-        HistoryEntry {
+    fn entry(id: i64) -> Entry {
+        Entry::from(HistoryEntry {
             id,
             at: Timestamp::from_millis(id),
             host: None,
@@ -121,14 +118,14 @@ mod tests {
             closed_at: None,
             detail: serde_json::Value::Null,
             fence: 1,
-        }
+        })
     }
 
     #[test]
     fn of_a_long_story_the_end_is_told_and_that_there_is_more() {
         let now = Timestamp::from_millis(1_000);
         let record = Record::new("shop.example".parse().unwrap(), Class::Created, now);
-        let long: Vec<_> = (1..=501).rev().map(entry).collect();
+        let long: Vec<_> = (1..=501).map(entry).collect();
         let tale = Tale::of(&record, &About::default(), long, now);
         let text = tale.text(now);
         assert!(text.contains("there is more before these 500 entries"));

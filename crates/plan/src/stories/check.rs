@@ -1,0 +1,72 @@
+//! Whether it is as a story expects.
+
+use super::line::Expectation;
+use super::play::Stage;
+use crate::{DomainName, Standing};
+
+impl Expectation {
+    /// Says what is so instead.
+    pub(super) fn check(&self, stage: &Stage) -> Result<(), String> {
+        let world = &stage.world;
+        match self {
+            Self::Stands(hosts, state, reason, who) => hosts.iter().try_for_each(|host| {
+                let standing = standing(stage, host)?;
+                let so = standing.state == *state
+                    && reason.is_none_or(|reason| standing.reason == reason)
+                    && who.is_none_or(|who| standing.who == who);
+                is(so, || format!("{host} is {standing:?}"))
+            }),
+            Self::Says(host, words) => {
+                let detail = &standing(stage, host)?.detail;
+                is(detail.contains(words), || format!("{host} says {detail:?}"))
+            }
+            Self::Attached(hosts, expected) => hosts.iter().try_for_each(|host| {
+                let attached = world.truth.iter().any(|object| object.names(host));
+                is(attached == *expected, || {
+                    format!("{host} is attached: {attached}")
+                })
+            }),
+            Self::Twin(host, expected) => {
+                let named = world.truth.iter().find(|object| object.names(host));
+                let www = named.map(|object| object.www);
+                is(www == Some(*expected), || {
+                    format!("{host} is attached with www: {www:?}")
+                })
+            }
+            Self::Blocks(host) => is(stage.plan.blockers.contains(host), || {
+                format!("in the way are {:?}", stage.plan.blockers)
+            }),
+            Self::Orders(host, expected) => {
+                let about =
+                    |names: &[DomainName]| host.as_ref().is_none_or(|host| names.contains(host));
+                let orders = world.orders.iter().filter(|(_, names)| about(names));
+                let orders = orders.count();
+                is(orders == *expected, || format!("{orders} orders"))
+            }
+            Self::FailedValidations(host, expected) => {
+                let failed = world.authority.failed_validations(host);
+                is(failed == *expected, || {
+                    format!("{failed} failed validations of {host}")
+                })
+            }
+            Self::Count(hosts, state, expected) => {
+                let so = |host: &&DomainName| {
+                    standing(stage, host).is_ok_and(|standing| standing.state == *state)
+                };
+                let count = hosts.iter().filter(so).count();
+                is(count == *expected, || format!("{count} are {state}"))
+            }
+        }
+    }
+}
+
+fn standing<'a>(stage: &'a Stage, host: &DomainName) -> Result<&'a Standing, String> {
+    let standings = &stage.plan.standings;
+    standings
+        .get(host)
+        .ok_or_else(|| format!("nothing is known of {host}"))
+}
+
+fn is(so: bool, instead: impl FnOnce() -> String) -> Result<(), String> {
+    if so { Ok(()) } else { Err(instead()) }
+}

@@ -1,5 +1,7 @@
 //! What must hold whatever happens: random edits over simulated hours, every plan checked.
 
+mod patience;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 

@@ -63,6 +63,8 @@ pub(crate) struct World {
     pub(crate) dns: BTreeMap<DomainName, PointsHere>,
     /// What CAA records say of names that have any.
     pub(crate) caa: BTreeMap<DomainName, Caa>,
+    /// Names that the authority cannot reach, whatever DNS says.
+    pub(crate) blocked: BTreeSet<DomainName>,
     /// What visits meet; elsewhere they get an answer that says nothing.
     pub(crate) visits: BTreeMap<DomainName, Visit>,
     /// The certificate that the server shows for a name.
@@ -118,6 +120,7 @@ impl World {
             last_id: 2,
             dns: BTreeMap::new(),
             caa: BTreeMap::new(),
+            blocked: BTreeSet::new(),
             visits: BTreeMap::new(),
             certificates: BTreeMap::new(),
             objects: BTreeMap::new(),

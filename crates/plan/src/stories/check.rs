@@ -10,14 +10,14 @@ impl Expectation {
         let world = &stage.world;
         match self {
             Self::Stands(hosts, state, reason, who) => hosts.iter().try_for_each(|host| {
-                let standing = standing(stage, host)?;
+                let standing = stands(stage, host)?;
                 let so = standing.state == *state
                     && reason.is_none_or(|reason| standing.reason == reason)
                     && who.is_none_or(|who| standing.who == who);
                 is(so, || format!("{host} is {standing:?}"))
             }),
             Self::Says(host, words) => {
-                let detail = &standing(stage, host)?.detail;
+                let detail = &stands(stage, host)?.detail;
                 is(detail.contains(words), || format!("{host} says {detail:?}"))
             }
             Self::Attached(hosts, expected) => hosts.iter().try_for_each(|host| {
@@ -51,7 +51,7 @@ impl Expectation {
             }
             Self::Count(hosts, state, expected) => {
                 let so = |host: &&DomainName| {
-                    standing(stage, host).is_ok_and(|standing| standing.state == *state)
+                    stands(stage, host).is_ok_and(|standing| standing.state == *state)
                 };
                 let count = hosts.iter().filter(so).count();
                 is(count == *expected, || format!("{count} are {state}"))
@@ -60,11 +60,9 @@ impl Expectation {
     }
 }
 
-fn standing<'a>(stage: &'a Stage, host: &DomainName) -> Result<&'a Standing, String> {
-    let standings = &stage.plan.standings;
-    standings
-        .get(host)
-        .ok_or_else(|| format!("nothing is known of {host}"))
+fn stands<'a>(on: &'a Stage, host: &DomainName) -> Result<&'a Standing, String> {
+    let standing = on.plan.standings.get(host);
+    standing.ok_or_else(|| format!("nothing is known of {host}"))
 }
 
 fn is(so: bool, instead: impl FnOnce() -> String) -> Result<(), String> {

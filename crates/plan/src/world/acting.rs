@@ -137,6 +137,11 @@ impl World {
         if self.issuers(name).forbids() {
             return Some(format!("CAA record for {name} prevents issuance"));
         }
+        if self.blocked.contains(name) {
+            return Some(format!(
+                "Timeout during connect to {name} (likely firewall problem)"
+            ));
+        }
         let answered = matches!(self.meet(name), Visit::Answered { .. });
         match self.ask(name) {
             _ if self.proxied => None,

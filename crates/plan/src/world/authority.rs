@@ -46,8 +46,7 @@ impl Authority {
             return Err(limit);
         }
         let answer = match (&self.refusing, unreachable.first()) {
-            (Some(words), _) => Err(words.clone()),
-            (None, Some((_, words))) => Err(words.clone()),
+            (Some(words), _) | (None, Some((_, words))) => Err(words.clone()),
             (None, None) => Ok(()),
         };
         let failed = if self.refusing.is_some() {

@@ -1,0 +1,32 @@
+<?php
+/**
+ * Finds the plugin's classes and starts it.
+ *
+ * @package Runcloud_Multisite
+ */
+
+declare(strict_types=1);
+
+namespace Runcloud_Multisite;
+
+defined( 'ABSPATH' ) || exit;
+
+define( 'RUNCLOUD_MULTISITE_FILE', dirname( __DIR__ ) . '/runcloud-multisite.php' );
+define( 'RUNCLOUD_MULTISITE_VERSION', '0.1.0' );
+
+// Runcloud_Multisite\Bus\Domain_Status is includes/bus/class-domain-status.php.
+spl_autoload_register(
+	static function ( string $name ): void {
+		if ( ! str_starts_with( $name, __NAMESPACE__ . '\\' ) ) {
+			return;
+		}
+		$parts = explode( '\\', strtolower( str_replace( '_', '-', substr( $name, strlen( __NAMESPACE__ ) + 1 ) ) ) );
+		$class = array_pop( $parts );
+		$file  = __DIR__ . '/' . implode( '', array_map( static fn ( string $part ): string => $part . '/', $parts ) ) . 'class-' . $class . '.php';
+		if ( is_file( $file ) ) {
+			require $file;
+		}
+	}
+);
+
+Plugin::start();

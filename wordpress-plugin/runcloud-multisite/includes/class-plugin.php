@@ -14,6 +14,17 @@ use Runcloud_Multisite\Bus\Domain_Statuses;
 use Runcloud_Multisite\Bus\History;
 use Runcloud_Multisite\Bus\Requests;
 use Runcloud_Multisite\Bus\Tables;
+use Runcloud_Multisite\Records\Listeners;
+use Runcloud_Multisite\Records\Recorder;
+use Runcloud_Multisite\Records\Stale_Caches;
+use Runcloud_Multisite\Stages\Announcer;
+use Runcloud_Multisite\Stages\Cron;
+use Runcloud_Multisite\Stages\Events;
+use Runcloud_Multisite\Stages\Knock;
+use Runcloud_Multisite\Stages\Mover;
+use Runcloud_Multisite\Stages\Patience;
+use Runcloud_Multisite\Stages\Sweep;
+use Runcloud_Multisite\Takeover\Takeover;
 
 defined( 'ABSPATH' ) || exit;
 
@@ -64,12 +75,20 @@ final class Plugin {
 	 */
 	public readonly History $history;
 
+	/**
+	 * Where removals and changes are written down.
+	 *
+	 * @var Recorder
+	 */
+	public readonly Recorder $recorder;
+
 	private function __construct() {
 		$this->tables   = new Tables();
 		$this->requests = new Requests( $this->tables );
 		$this->statuses = new Domain_Statuses( $this->tables );
 		$this->agent    = new Agent_Status( $this->tables );
 		$this->history  = new History( $this->tables );
+		$this->recorder = new Recorder( $this->requests );
 	}
 
 	/**
@@ -91,6 +110,23 @@ final class Plugin {
 		register_activation_hook( RUNCLOUD_MULTISITE_FILE, array( $plugin, 'activate' ) );
 		register_deactivation_hook( RUNCLOUD_MULTISITE_FILE, array( $plugin, 'deactivate' ) );
 		add_action( 'init', array( $plugin, 'translate' ) );
+
+		Takeover::start();
+		( new Listeners( $plugin->recorder, new Stale_Caches() ) )->start();
+		( new Patience( $plugin->statuses ) )->start();
+		( new Knock( $plugin->sweep() ) )->start();
+		Cron::start();
+		Events::start();
+		if ( defined( 'WP_CLI' ) && WP_CLI ) {
+			\WP_CLI::add_command( 'runcloud', Cli\Command::class );
+		}
+	}
+
+	/**
+	 * What carries over to Ultimate Multisite what the program found.
+	 */
+	public function sweep(): Sweep {
+		return new Sweep( $this, new Mover( $this->statuses, $this->recorder ), new Announcer( $this->statuses ) );
 	}
 
 	/**
@@ -104,6 +140,7 @@ final class Plugin {
 	 * Leaves the tables and what stands in them to the program.
 	 */
 	public function deactivate(): void {
+		Cron::stop();
 	}
 
 	/**

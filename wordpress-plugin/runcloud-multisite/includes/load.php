@@ -21,10 +21,13 @@ spl_autoload_register(
 			return;
 		}
 		$parts = explode( '\\', strtolower( str_replace( '_', '-', substr( $name, strlen( __NAMESPACE__ ) + 1 ) ) ) );
-		$class = array_pop( $parts );
-		$file  = __DIR__ . '/' . implode( '', array_map( static fn ( string $part ): string => $part . '/', $parts ) ) . 'class-' . $class . '.php';
-		if ( is_file( $file ) ) {
-			require $file;
+		$last  = array_pop( $parts );
+		foreach ( array( 'class-', 'trait-' ) as $kind ) {
+			$file = implode( '/', array_merge( array( __DIR__ ), $parts, array( $kind . $last . '.php' ) ) );
+			if ( is_file( $file ) ) {
+				require $file;
+				return;
+			}
 		}
 	}
 );

@@ -128,14 +128,29 @@ final class Domain_Statuses {
 	}
 
 	/**
-	 * The statuses that were written since a moment, oldest first.
+	 * The hosts that stand in some states, with the state. An index alone answers this, however many there are.
 	 *
-	 * @param int $since In milliseconds.
-	 * @param int $limit At most so many.
-	 * @return list<Domain_Status>
+	 * @param array<string> $states The states.
+	 * @return array<string, string> The state by host.
 	 */
-	public function changed_since( int $since, int $limit ): array {
-		return $this->read( 'WHERE updated_at >= %d ORDER BY updated_at, host LIMIT %d', array( $since, $limit ) );
+	public function hosts_in_states( array $states ): array {
+		$marks = implode( ', ', array_fill( 0, count( $states ), '%s' ) );
+		return array_column( $this->rows( 'SELECT host, state', "WHERE state IN ({$marks}) ORDER BY host", $states ), 'state', 'host' );
+	}
+
+	/**
+	 * Those of some hosts that the program knows, each in its very form.
+	 *
+	 * @param array<string|int> $hosts The hosts.
+	 * @return list<string>
+	 */
+	public function known_hosts( array $hosts ): array {
+		$known = array();
+		foreach ( array_chunk( array_map( 'strval', $hosts ), self::MOST_AT_ONCE ) as $chunk ) {
+			$marks = implode( ', ', array_fill( 0, count( $chunk ), '%s' ) );
+			$known = array_merge( $known, array_column( $this->rows( 'SELECT host', "WHERE host IN ({$marks})", $chunk ), 'host' ) );
+		}
+		return $known;
 	}
 
 	/**

@@ -82,6 +82,9 @@ final class Plugin {
 	 */
 	public readonly Recorder $recorder;
 
+	/**
+	 * Makes the parts.
+	 */
 	private function __construct() {
 		$this->tables   = new Tables();
 		$this->requests = new Requests( $this->tables );

@@ -1,0 +1,58 @@
+<?php
+/**
+ * Tests of where the plugin does nothing.
+ *
+ * @package Runcloud_Multisite_Tests
+ */
+
+declare(strict_types=1);
+
+/**
+ * Visitors and odd surroundings do not notice the plugin.
+ */
+final class Quiet_Test extends Plugin_Test_Case {
+
+	/**
+	 * What a script of its own process prints.
+	 *
+	 * @param string ...$arguments The script and its arguments.
+	 */
+	private function output( string ...$arguments ): string {
+		$command = implode( ' ', array_map( 'escapeshellarg', array_merge( array( PHP_BINARY, '-d', 'display_errors=stdout', '-d', 'error_reporting=' . ( E_ALL & ~E_DEPRECATED ) ), $arguments ) ) );
+		// What an old WordPress does that a new PHP deprecates is not this plugin's.
+		return trim( (string) preg_replace( '#^PHP Deprecated:.* in \S*/wp-includes/.*\n#m', '', (string) shell_exec( $command . ' 2>&1 </dev/null' ) ) );
+	}
+
+	/**
+	 * A script of the tests.
+	 *
+	 * @param string $name Its name.
+	 */
+	private function script( string $name ): string {
+		return dirname( __DIR__ ) . '/wordpress/' . $name;
+	}
+
+	public function test_a_visitor_costs_no_query(): void {
+		$visit = fn ( string $plugin ): string => $this->output( $this->script( 'visit.php' ), ABSPATH, 'network.test', $plugin );
+		// The first visit leaves things behind that later ones find.
+		$visit( 'without' );
+		$with = $visit( 'with' );
+		$this->assertMatchesRegularExpression( '/^\d+ queries, plugin loaded, no call$/', $with );
+		$this->assertSame( str_replace( 'plugin loaded', 'plugin not loaded', $with ), $visit( 'without' ) );
+	}
+
+	public function test_without_ultimate_multisite_nothing_breaks(): void {
+		$this->assertSame( 'quiet', $this->output( $this->script( 'alone.php' ), ABSPATH, 'network.test' ) );
+	}
+
+	public function test_a_wordpress_that_is_no_network_or_too_old_loads_nothing(): void {
+		$this->assertSame( 'quiet', $this->output( $this->script( 'surroundings.php' ), 'single', '6.5' ) );
+		$this->assertSame( 'quiet', $this->output( $this->script( 'surroundings.php' ), 'network', '6.0.9' ) );
+	}
+
+	public function test_no_class_of_wp_cli_is_loaded_without_it(): void {
+		$loaded = explode( ' ', $this->output( $this->script( 'visit.php' ), ABSPATH, 'network.test', 'classes' ) );
+		$this->assertContains( 'Runcloud_Multisite\Plugin', $loaded );
+		$this->assertNotContains( 'Runcloud_Multisite\Cli\Command', $loaded );
+	}
+}

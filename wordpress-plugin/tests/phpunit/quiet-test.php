@@ -41,6 +41,40 @@ final class Quiet_Test extends Plugin_Test_Case {
 		$this->assertSame( str_replace( 'plugin loaded', 'plugin not loaded', $with ), $visit( 'without' ) );
 	}
 
+	public function test_a_visitor_costs_no_query_where_constants_are_missing_either(): void {
+		putenv( 'RUNCLOUD_TEST_NO_IDS=1' );
+		putenv( 'RUNCLOUD_TEST_KEY_PAIR=1' );
+		$visit = fn ( string $plugin ): int => (int) $this->output( $this->script( 'visit.php' ), ABSPATH, 'network.test', $plugin );
+		try {
+			$visit( 'without' );
+			$this->assertLessThanOrEqual( $visit( 'without' ), $visit( 'with' ) );
+			$this->assertGreaterThan( 0, $visit( 'with' ) );
+		} finally {
+			putenv( 'RUNCLOUD_TEST_NO_IDS' );
+			putenv( 'RUNCLOUD_TEST_KEY_PAIR' );
+		}
+	}
+
+	public function test_a_key_with_its_secret_is_enough_and_nobody_nags(): void {
+		putenv( 'RUNCLOUD_TEST_KEY_PAIR=1' );
+		$this->assertSame( '', $this->output( $this->script( 'notices.php' ), ABSPATH, 'network.test' ) );
+		putenv( 'RUNCLOUD_TEST_NO_IDS=1' );
+		$this->assertSame( 'should-setup-runcloud-integration', $this->output( $this->script( 'notices.php' ), ABSPATH, 'network.test' ) );
+		putenv( 'RUNCLOUD_TEST_NO_IDS' );
+		putenv( 'RUNCLOUD_TEST_KEY_PAIR' );
+	}
+
+	public function test_the_event_is_scheduled_at_the_main_site_and_goes_with_the_plugin(): void {
+		set_current_screen( 'dashboard-network' );
+		Runcloud_Multisite\Stages\Cron::keep_scheduled();
+		$this->assertEqualsWithDelta( time() + 60, wp_next_scheduled( 'runcloud_multisite_sweep' ), 30 );
+		Runcloud_Multisite\Plugin::get()->deactivate();
+		$this->assertFalse( wp_next_scheduled( 'runcloud_multisite_sweep' ) );
+		set_current_screen( 'front' );
+		Runcloud_Multisite\Stages\Cron::keep_scheduled();
+		$this->assertFalse( wp_next_scheduled( 'runcloud_multisite_sweep' ) );
+	}
+
 	public function test_without_ultimate_multisite_nothing_breaks(): void {
 		$this->assertSame( 'quiet', $this->output( $this->script( 'alone.php' ), ABSPATH, 'network.test' ) );
 	}

@@ -193,6 +193,13 @@ final class Stages_Test extends Plugin_Test_Case {
 		$this->assertSame( 'checking-dns secure=0 active=1', $this->standing( $id ) );
 	}
 
+	public function test_a_row_in_capital_letters_is_the_same_host(): void {
+		$this->status( 'shop-example.com', array( 'site_id' => $this->site ) );
+		$id = $this->row( $this->site, 'Shop-Example.com' );
+		$this->assertSame( 1, $this->sweep()['moved'] );
+		$this->assertSame( 'done secure=1 active=1', $this->standing( $id ) );
+	}
+
 	public function test_there_is_one_sweep_in_ten_seconds_however_many_ask(): void {
 		$now = time();
 		$this->assertTrue( Turnstile::pass( 10, $now ) );

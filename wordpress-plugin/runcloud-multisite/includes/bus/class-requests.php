@@ -58,14 +58,15 @@ final class Requests {
 			return false;
 		}
 		try {
-			$user = wp_get_current_user();
-			$row  = array(
+			list( $user_id, $user_name ) = self::who_asks();
+
+			$row = array(
 				'at'        => (int) floor( microtime( true ) * 1000 ),
 				'kind'      => $kind,
 				'host'      => null === $host ? null : self::cut( $host, 255 ),
 				'site_id'   => $site_id,
-				'user_id'   => $user->ID > 0 ? $user->ID : null,
-				'user_name' => self::cut( $user->ID > 0 ? $user->user_login : self::without_user(), 250 ),
+				'user_id'   => $user_id,
+				'user_name' => self::cut( $user_name, 250 ),
 				'payload'   => (string) wp_json_encode( (object) $payload ),
 			);
 			if ( $this->write( $row ) ) {
@@ -148,13 +149,19 @@ final class Requests {
 	}
 
 	/**
-	 * Who asks where nobody is logged in.
+	 * Who asks: a person, or what runs where nobody is logged in. WordPress knows persons only once plugins are loaded.
+	 *
+	 * @return array{int|null, string}
 	 */
-	private static function without_user(): string {
-		if ( defined( 'WP_CLI' ) && WP_CLI ) {
-			return 'wp-cli';
+	private static function who_asks(): array {
+		$user = function_exists( 'wp_get_current_user' ) ? wp_get_current_user() : null;
+		if ( null !== $user && $user->ID > 0 ) {
+			return array( (int) $user->ID, (string) $user->user_login );
 		}
-		return wp_doing_cron() ? 'wp-cron' : 'wordpress';
+		if ( defined( 'WP_CLI' ) && WP_CLI ) {
+			return array( null, 'wp-cli' );
+		}
+		return array( null, wp_doing_cron() ? 'wp-cron' : 'wordpress' );
 	}
 
 	/**

@@ -75,10 +75,7 @@ final class Mover {
 	 */
 	private function move( array $row, string $verdict ): bool {
 		$domain = wu_get_domain( $row['id'] );
-		if ( ! is_object( $domain ) || (string) $domain->get_domain() !== $row['host'] || (int) $domain->get_blog_id() !== $row['site_id'] ) {
-			return false;
-		}
-		if ( ! in_array( (string) $domain->get_stage(), Waiting_Rows::STAGES, true ) ) {
+		if ( ! is_object( $domain ) || ! self::is_still( $domain, $row ) ) {
 			return false;
 		}
 		$ready = Verdict::READY === $verdict;
@@ -89,7 +86,7 @@ final class Mover {
 			$domain->set_secure( true );
 		}
 		$saved = $this->recorder->quietly( static fn (): mixed => $domain->save() );
-		if ( true !== $saved ) {
+		if ( ! $saved || is_wp_error( $saved ) ) {
 			return false;
 		}
 		if ( ! $ready && function_exists( 'wu_enqueue_async_action' ) ) {
@@ -97,6 +94,18 @@ final class Mover {
 		}
 		self::log( $row['host'], $ready );
 		return true;
+	}
+
+	/**
+	 * Whether the model is what was read from the table: it may come from a cache that is older.
+	 *
+	 * @param object                                                    $domain The model.
+	 * @param array{id: int, site_id: int, host: string, stage: string} $row    The row.
+	 */
+	private static function is_still( object $domain, array $row ): bool {
+		return Host::normalise( (string) $domain->get_domain() ) === Host::normalise( $row['host'] )
+			&& (int) $domain->get_blog_id() === $row['site_id']
+			&& in_array( (string) $domain->get_stage(), Waiting_Rows::STAGES, true );
 	}
 
 	/**

@@ -38,13 +38,16 @@ final class Built_In {
 	}
 
 	/**
-	 * Removes every listener of it, and its notice about missing constants, which knows only some of those that count.
+	 * Removes every listener of it, and its notice about missing constants where none is missing: a key with its secret is
+	 * nothing to it.
 	 */
 	public static function silence(): void {
 		foreach ( array_merge( self::JOBS, self::BESIDE ) as $hook ) {
 			self::remove( $hook, null );
 		}
-		self::remove( 'init', 'alert_provider_not_setup' );
+		if ( array() === Credentials::missing( array( Credentials::class, 'is_constant' ) ) ) {
+			self::remove( 'init', 'alert_provider_not_setup' );
+		}
 	}
 
 	/**

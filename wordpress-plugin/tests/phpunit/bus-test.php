@@ -191,17 +191,17 @@ final class Bus_Test extends Plugin_Test_Case {
 		global $wpdb;
 		$wpdb->query( 'DROP TABLE net_runcloud_domains, net_runcloud_history, net_runcloud_state' );
 		$this->new_request();
-		$wpdb->last_error = '';
-		ob_start();
-		$shown  = $wpdb->show_errors( true );
+		$log    = (string) tempnam( sys_get_temp_dir(), 'errors' );
+		$before = ini_set( 'error_log', $log );
 		$plugin = Plugin::get();
 		$this->assertNull( $plugin->statuses->find( 'shop.example' ) );
 		$this->assertSame( 0, $plugin->statuses->page( array() )['total'] );
 		$this->assertSame( 0, $plugin->statuses->counts()['total'] );
 		$this->assertSame( array(), $plugin->history->timeline( 'shop.example' ) );
 		$this->assertFalse( $plugin->agent->has_ever_run() );
-		$wpdb->show_errors( $shown );
-		$this->assertSame( '', ob_get_clean() );
+		ini_set( 'error_log', (string) $before );
+		$this->assertSame( '', file_get_contents( $log ) );
+		unlink( $log );
 	}
 
 	/**

@@ -64,6 +64,15 @@ final class Quiet_Test extends Plugin_Test_Case {
 		putenv( 'RUNCLOUD_TEST_KEY_PAIR' );
 	}
 
+	public function test_a_program_that_reads_runcloud_has_its_credentials_from_elsewhere(): void {
+		$this->agent();
+		putenv( 'RUNCLOUD_TEST_NO_IDS=1' );
+		$this->assertSame( '', $this->output( $this->script( 'notices.php' ), ABSPATH, 'network.test' ) );
+		$this->agent( array( 'panel_read_at' => null ) );
+		$this->assertSame( 'should-setup-runcloud-integration', $this->output( $this->script( 'notices.php' ), ABSPATH, 'network.test' ) );
+		putenv( 'RUNCLOUD_TEST_NO_IDS' );
+	}
+
 	public function test_the_event_is_scheduled_at_the_main_site_and_goes_with_the_plugin(): void {
 		set_current_screen( 'dashboard-network' );
 		Runcloud_Multisite\Stages\Cron::keep_scheduled();

@@ -183,6 +183,21 @@ final class Stages_Test extends Plugin_Test_Case {
 		$this->assertSame( 'done secure=1 active=1', $this->standing( $id ) );
 	}
 
+	public function test_thousands_of_domains_cost_a_sweep_a_few_queries(): void {
+		global $wpdb;
+		for ( $count = 0; $count < 3000; $count++ ) {
+			$state      = 0 === $count % 3 ? 'waiting_dns' : 'serving';
+			$statuses[] = "('shop{$count}.com', {$this->site}, 'created', '{$state}', 'serves_site', 'nobody', '', '', '', 1, '{}')";
+			$rows[]     = "({$this->site}, 'shop{$count}.com', 'checking-dns', 1)";
+		}
+		$wpdb->query( 'INSERT INTO net_runcloud_domains (host, site_id, class, state, reason, who, detail, operator_text, customer_text, updated_at, record) VALUES ' . implode( ', ', $statuses ) );
+		$wpdb->query( 'INSERT INTO net_wu_domain_mappings (blog_id, domain, stage, active) VALUES ' . implode( ', ', $rows ) );
+		$before = $wpdb->num_queries;
+		$result = $this->sweep();
+		$this->assertSame( array( 1, 665 ), array( $result['moved'], $result['waiting'] ), 'of the first thousand' );
+		$this->assertLessThan( 40, $wpdb->num_queries - $before );
+	}
+
 	public function test_a_row_that_changed_since_it_was_cached_is_left_alone(): void {
 		global $wpdb;
 		$id = $this->pair( 'checking-dns' );

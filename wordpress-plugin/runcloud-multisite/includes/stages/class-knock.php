@@ -23,8 +23,9 @@ defined( 'ABSPATH' ) || exit;
  *   key is the `auth` salt: `AUTH_KEY` followed by `AUTH_SALT`, as for Ultimate Multisite's loop-back question. The
  *   minutes before and after count too, so clocks need not agree exactly.
  * - 200 with `{"swept":true,"moved":0,"waiting":0,"told":0}`: numbers and nothing else. `moved` is how many rows were
- *   set to be served, which is at most one; where `waiting` is not 0, another knock after ten seconds moves the next.
- *   `swept` is false where the last sweep is less than ten seconds ago: nothing was done, and nothing is lost.
+ *   set to be served, which is at most one; while it is 1 and `waiting` is not 0, another knock after ten seconds moves
+ *   the next. Where nothing moved there is no use in knocking before there is news. `swept` is false where the last
+ *   sweep is less than ten seconds ago: nothing was done, and another knock after ten seconds does it.
  * - 403 where the key does not fit, and 404 where the plugin is not active or this is not the main site.
  *
  * Knocking is idempotent. Whoever listens in and repeats a knock within its minutes gains nothing: a sweep does what
@@ -76,15 +77,16 @@ final class Knock {
 	 * Whether the key fits.
 	 *
 	 * @param \WP_REST_Request $request The request.
+	 * @return true|\WP_Error
 	 */
-	public function may_knock( $request ): bool {
+	public function may_knock( $request ) {
 		$key    = (string) $request->get_header( self::HEADER );
 		$minute = intdiv( time(), MINUTE_IN_SECONDS );
 		$fits   = false;
 		foreach ( array( $minute - 1, $minute, $minute + 1 ) as $candidate ) {
 			$fits = hash_equals( self::key( $candidate ), $key ) || $fits;
 		}
-		return $fits;
+		return $fits ? true : new \WP_Error( 'runcloud_multisite_key', __( 'The key does not fit.', 'runcloud-multisite' ), array( 'status' => 403 ) );
 	}
 
 	/**

@@ -36,7 +36,7 @@ final class Mover {
 	/**
 	 * Moves the first row that may be moved.
 	 *
-	 * @return array{moved: int, waiting: int} How many moved (at most one), and how many more could.
+	 * @return array{moved: int, waiting: int} How many moved (at most one), and how many more seem to be ready for it.
 	 */
 	public function move_one(): array {
 		$result = array(
@@ -60,7 +60,7 @@ final class Mover {
 			}
 			++$tries;
 			Waiting_Rows::end_at( $row['id'] );
-			if ( $this->move( $row, $verdict ) ) {
+			if ( ! Verdict::is_somebody_elses( $row ) && $this->move( $row, $verdict ) ) {
 				$result['moved'] = 1;
 			}
 		}

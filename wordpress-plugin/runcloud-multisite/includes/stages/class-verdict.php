@@ -35,7 +35,7 @@ final class Verdict {
 	private const NOT_ITS_SITE = array( 'serves_other_site', 'main_domain' );
 
 	/**
-	 * The verdict about a row.
+	 * The verdict about a row. Costs no query; whether the host is somebody else's is asked before the row is moved.
 	 *
 	 * @param array{id: int, site_id: int, host: string, stage: string} $row    The row.
 	 * @param Domain_Status|null                                        $status What the program says about its host.
@@ -44,13 +44,19 @@ final class Verdict {
 		if ( null === $status || ! $status->is_secured() || ! self::is_meant( $row, $status ) ) {
 			return self::LEAVE;
 		}
-		if ( Network_Hosts::is_own( $row['host'] ) || Network_Hosts::is_of_another_site( $row['host'], $row['site_id'] ) ) {
-			return self::LEAVE;
-		}
 		if ( Host::normalise( $row['host'] ) === $status->host ) {
 			return self::READY;
 		}
 		return in_array( $row['stage'], Waiting_Rows::GIVEN_UP, true ) ? self::LOOK_AGAIN : self::LEAVE;
+	}
+
+	/**
+	 * Whether the host of a row is the network's own or another site's, by WordPress' tables and whatever anybody says.
+	 *
+	 * @param array{id: int, site_id: int, host: string, stage: string} $row The row.
+	 */
+	public static function is_somebody_elses( array $row ): bool {
+		return Network_Hosts::is_own( $row['host'] ) || Network_Hosts::is_of_another_site( $row['host'], $row['site_id'] );
 	}
 
 	/**

@@ -45,7 +45,7 @@ final class Built_In {
 		foreach ( array_merge( self::JOBS, self::BESIDE ) as $hook ) {
 			self::remove( $hook, null );
 		}
-		if ( array() === Credentials::missing( array( Credentials::class, 'is_constant' ) ) ) {
+		if ( array() === Credentials::missing_here() ) {
 			self::remove( 'init', 'alert_provider_not_setup' );
 		}
 	}

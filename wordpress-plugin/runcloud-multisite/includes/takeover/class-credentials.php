@@ -9,6 +9,8 @@ declare(strict_types=1);
 
 namespace Runcloud_Multisite\Takeover;
 
+use Runcloud_Multisite\Plugin;
+
 defined( 'ABSPATH' ) || exit;
 
 /**
@@ -77,6 +79,23 @@ final class Credentials {
 			}
 		}
 		return $missing;
+	}
+
+	/**
+	 * What is missing here. Where the program itself reads RunCloud, it has its credentials from its own surroundings.
+	 *
+	 * Visitors' requests ask too, and cost no query: nothing depends on the answer there.
+	 *
+	 * @return list<string>
+	 */
+	public static function missing_here(): array {
+		$missing = self::missing( array( self::class, 'is_constant' ) );
+		if ( array() === $missing || ! ( is_admin() || wp_doing_cron() || ( defined( 'WP_CLI' ) && WP_CLI ) ) ) {
+			return $missing;
+		}
+		$missing = self::missing( static fn ( string $name ): bool => self::is_constant( $name ) || self::is_stored( $name ) );
+		$agent   = Plugin::get()->agent;
+		return array() !== $missing && $agent->is_running() && null !== $agent->panel_read_at() ? array() : $missing;
 	}
 
 	/**

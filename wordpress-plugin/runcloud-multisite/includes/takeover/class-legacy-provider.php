@@ -110,7 +110,7 @@ final class Legacy_Provider extends Base_Host_Provider {
 	 * @return bool
 	 */
 	public function is_setup() {
-		return array() === $this->get_missing_constants();
+		return array() === Credentials::missing_here();
 	}
 
 	/**
@@ -119,7 +119,7 @@ final class Legacy_Provider extends Base_Host_Provider {
 	 * @return array
 	 */
 	public function get_missing_constants() {
-		return Credentials::missing( array( Credentials::class, 'is_constant' ) );
+		return Credentials::missing_here();
 	}
 
 	/**

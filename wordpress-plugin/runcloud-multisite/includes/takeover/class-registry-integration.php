@@ -98,26 +98,17 @@ final class Registry_Integration extends Integration {
 	}
 
 	/**
-	 * Whether the program has what it needs. Visitors' requests ask too, and cost no query: nothing depends on the answer
-	 * there.
+	 * Whether the program has what it needs.
 	 */
 	public function is_setup(): bool {
-		return array() === $this->get_missing_constants();
+		return array() === Credentials::missing_here();
 	}
 
 	/**
-	 * What is missing. Where the program itself reads RunCloud, it has its credentials from its own surroundings.
+	 * What is missing.
 	 */
 	public function get_missing_constants(): array {
-		$missing = Credentials::missing( array( Credentials::class, 'is_constant' ) );
-		if ( array() === $missing || ! ( is_admin() || wp_doing_cron() || ( defined( 'WP_CLI' ) && WP_CLI ) ) ) {
-			return $missing;
-		}
-		$missing = Credentials::missing(
-			static fn ( string $name ): bool => Credentials::is_constant( $name ) || Credentials::is_stored( $name )
-		);
-		$agent   = Plugin::get()->agent;
-		return array() !== $missing && $agent->is_running() && null !== $agent->panel_read_at() ? array() : $missing;
+		return Credentials::missing_here();
 	}
 
 	/**

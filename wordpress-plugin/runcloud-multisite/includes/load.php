@@ -12,7 +12,6 @@ namespace Runcloud_Multisite;
 defined( 'ABSPATH' ) || exit;
 
 define( 'RUNCLOUD_MULTISITE_FILE', dirname( __DIR__ ) . '/runcloud-multisite.php' );
-define( 'RUNCLOUD_MULTISITE_VERSION', '0.1.0' );
 
 // Runcloud_Multisite\Bus\Domain_Status is includes/bus/class-domain-status.php.
 spl_autoload_register(

@@ -93,6 +93,12 @@ final class Quiet_Test extends Plugin_Test_Case {
 		$this->assertSame( 'quiet', $this->output( $this->script( 'surroundings.php' ), 'network', '6.0.9' ) );
 	}
 
+	public function test_the_version_is_that_of_the_program(): void {
+		$plugin = get_file_data( RUNCLOUD_MULTISITE_FILE, array( 'version' => 'Version', 'php' => 'Requires PHP', 'wordpress' => 'Requires at least', 'network' => 'Network' ) );
+		$this->assertMatchesRegularExpression( '/^version = "' . preg_quote( $plugin['version'], '/' ) . '"$/m', (string) file_get_contents( dirname( __DIR__, 3 ) . '/Cargo.toml' ) );
+		$this->assertSame( array( '8.1', '6.1', 'true' ), array( $plugin['php'], $plugin['wordpress'], $plugin['network'] ) );
+	}
+
 	public function test_no_class_of_wp_cli_is_loaded_without_it(): void {
 		$loaded = explode( ' ', $this->output( $this->script( 'visit.php' ), ABSPATH, 'network.test', 'classes' ) );
 		$this->assertContains( 'Runcloud_Multisite\Plugin', $loaded );

@@ -86,7 +86,7 @@ final class Requests {
 	 * @return list<array<string, mixed>>
 	 */
 	public function kept(): array {
-		return array_values( array_filter( (array) get_network_option( null, self::KEPT, array() ), 'is_array' ) );
+		return array_values( array_filter( (array) get_network_option( get_main_network_id(), self::KEPT, array() ), 'is_array' ) );
 	}
 
 	/**
@@ -103,9 +103,9 @@ final class Requests {
 			array_shift( $waiting );
 		}
 		if ( array() === $waiting ) {
-			delete_network_option( null, self::KEPT );
+			delete_network_option( get_main_network_id(), self::KEPT );
 		} else {
-			update_network_option( null, self::KEPT, $waiting );
+			update_network_option( get_main_network_id(), self::KEPT, $waiting );
 		}
 		return count( $waiting );
 	}
@@ -145,7 +145,7 @@ final class Requests {
 				}
 			}
 		}
-		update_network_option( null, self::KEPT, array_slice( array_values( $kept ), - self::MOST_KEPT ) );
+		update_network_option( get_main_network_id(), self::KEPT, array_slice( array_values( $kept ), - self::MOST_KEPT ) );
 	}
 
 	/**

@@ -108,8 +108,8 @@ final class Command {
 		\WP_CLI::line( self::plain( $status->host . ': ' . $status->state . ' (' . $status->reason . '), next to act: ' . $status->who ) );
 		\WP_CLI::line( self::plain( $status->operator_text ) );
 		foreach ( array_reverse( $plugin->history->timeline( $host, 100 ) ) as $entry ) {
-			$words = array_filter( array( self::when( $entry->at ), $entry->kind, $entry->step, $entry->outcome ?? ( $entry->is_open() ? 'under way' : null ) ) );
-			\WP_CLI::line( self::plain( implode( '  ', $words ) ) );
+			$parts = array_filter( array( self::when( $entry->at ), $entry->kind, $entry->step, $entry->outcome ?? ( $entry->is_open() ? 'under way' : null ) ) );
+			\WP_CLI::line( self::plain( implode( '  ', $parts ) ) );
 		}
 	}
 

@@ -35,7 +35,7 @@ final class Waiting_Rows {
 	 * @return list<array{id: int, site_id: int, host: string, stage: string}>
 	 */
 	public static function read(): array {
-		$cursor = (int) get_network_option( null, self::CURSOR, 0 );
+		$cursor = (int) get_network_option( get_main_network_id(), self::CURSOR, 0 );
 		$rows   = self::part( 'id > %d', $cursor );
 		if ( $cursor > 0 && count( $rows ) < self::MOST ) {
 			$rows = array_merge( $rows, self::part( 'id <= %d', $cursor ) );
@@ -49,7 +49,7 @@ final class Waiting_Rows {
 	 * @param int $id The row it dealt with last.
 	 */
 	public static function end_at( int $id ): void {
-		update_network_option( null, self::CURSOR, $id );
+		update_network_option( get_main_network_id(), self::CURSOR, $id );
 	}
 
 	/**

@@ -120,14 +120,14 @@ final class Credentials {
 	 * Remembers that they were changed now: the program reads them when it starts.
 	 */
 	public static function note_change(): void {
-		update_network_option( null, self::CHANGED, (int) floor( microtime( true ) * 1000 ) );
+		update_network_option( get_main_network_id(), self::CHANGED, (int) floor( microtime( true ) * 1000 ) );
 	}
 
 	/**
 	 * When they were last changed in the wizard, in milliseconds; 0 where that was never.
 	 */
 	public static function changed_at(): int {
-		return (int) get_network_option( null, self::CHANGED, 0 );
+		return (int) get_network_option( get_main_network_id(), self::CHANGED, 0 );
 	}
 
 	/**

@@ -85,7 +85,7 @@ final class Host {
 			if ( class_exists( $encoder ) ) {
 				try {
 					return (string) $encoder::encode( $host );
-				} catch ( \Exception $error ) {
+				} catch ( \Throwable $error ) {
 					return '';
 				}
 			}

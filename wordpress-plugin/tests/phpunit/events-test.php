@@ -62,6 +62,13 @@ final class Events_Test extends Plugin_Test_Case {
 		);
 	}
 
+	public function test_a_host_that_the_program_forgot_begins_anew(): void {
+		foreach ( array( 'serving', null, 'serving' ) as $state ) {
+			$this->becomes( $state );
+		}
+		$this->assertSame( array( 'serving shop.example 2', 'serving shop.example 2' ), $this->heard );
+	}
+
 	public function test_what_stood_so_when_the_plugin_came_is_no_news(): void {
 		global $wpdb;
 		$wpdb->query( "DELETE FROM {$wpdb->sitemeta} WHERE meta_key = 'runcloud_multisite_told'" );

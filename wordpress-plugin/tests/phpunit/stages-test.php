@@ -135,6 +135,10 @@ final class Stages_Test extends Plugin_Test_Case {
 			$this->assertSame( 0, $this->sweep()['moved'], $host );
 			$this->assertSame( 'checking-dns secure=0 active=1', $this->standing( $id ) );
 		}
+		$this->status( 'network.test', array( 'site_id' => 1 ) );
+		$main = $this->row( 1, 'network.test' );
+		$this->assertSame( 0, $this->sweep()['moved'], 'not even to the main site' );
+		$this->assertSame( 'checking-dns secure=0 active=1', $this->standing( $main ) );
 		$this->status( 'other.network.test', array( 'site_id' => $other ) );
 		$own = $this->row( $other, 'other.network.test' );
 		$this->assertSame( 1, $this->sweep()['moved'] );

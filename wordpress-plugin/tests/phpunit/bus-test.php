@@ -169,6 +169,24 @@ final class Bus_Test extends Plugin_Test_Case {
 		$this->assertNull( $agent->hold() );
 	}
 
+	public function test_calls_count_for_the_month_in_which_they_were_made(): void {
+		global $wpdb;
+		$this->assertNull( Plugin::get()->agent->calls_this_month() );
+		$month = (int) gmdate( 'Y' ) * 12 + (int) gmdate( 'n' ) - 1;
+		foreach ( array( array( $month, 17, 17 ), array( $month - 1, 17, 0 ), array( $month, 'many', null ) ) as list( $of, $used, $expected ) ) {
+			$wpdb->replace( 'net_runcloud_state', array( 'name' => 'calls', 'value' => wp_json_encode( array( 'month' => $of, 'used' => $used ) ), 'updated_at' => 1 ) );
+			$this->new_request();
+			$this->assertSame( $expected, Plugin::get()->agent->calls_this_month() );
+		}
+	}
+
+	public function test_sub_domains_that_need_many_certificates(): void {
+		$this->agent();
+		$this->assertNull( Plugin::get()->agent->sub_domains() );
+		$this->agent( array( 'sub_domains' => array( 'main_domain' => 'network.test', 'lacking' => 45, 'weekly' => 40, 'last_at' => 1764252000000 ) ) );
+		$this->assertSame( array( 'lacking' => 45, 'weekly' => 40, 'last_at' => 1764252000000 ), Plugin::get()->agent->sub_domains() );
+	}
+
 	public function test_the_story_of_a_host_is_newest_first_and_limited(): void {
 		global $wpdb;
 		$entries = array(

@@ -41,7 +41,7 @@ final class Connection_Test_Test extends Plugin_Test_Case {
 	}
 
 	public function test_what_holds_the_program_up_is_told_with_what_helps_and_a_look_is_asked_for(): void {
-		$reasons = array( 'credentials_rejected' => 'allow-list', 'permission_missing' => 'access to this server', 'web_app_missing' => 'web application id', 'fenced' => 'confirm identity', 'switched_off' => 'first step', 'first_run' => 'apply', 'provider_trouble' => 'status page', 'provider_throttled' => 'fewer calls', 'of_a_newer_program' => 'of_a_newer_program' );
+		$reasons = array( 'credentials_rejected' => 'allow-list', 'permission_missing' => 'access to this server', 'web_app_missing' => 'web application id', 'call_budget' => 'calls_per_month', 'fenced' => 'confirm identity', 'switched_off' => 'first step', 'first_run' => 'apply', 'provider_trouble' => 'status page', 'provider_throttled' => 'fewer calls', 'of_a_newer_program' => 'of_a_newer_program' );
 		foreach ( $reasons as $reason => $word ) {
 			$this->agent( array( 'hold' => array( 'reason' => $reason, 'detail' => '', 'until' => null ) ) );
 			$message = $this->message();

@@ -167,7 +167,34 @@ final class Agent_Status {
 	}
 
 	/**
-	 * Everything the program says of itself, budgets and counts of newer programs among it.
+	 * How many calls of RunCloud's API were made in this month; null where they are not counted, as no limit is set.
+	 */
+	public function calls_this_month(): ?int {
+		$calls = json_decode( (string) ( $this->row( 'calls' )['value'] ?? '' ), true );
+		if ( ! is_array( $calls ) || ! is_int( $calls['month'] ?? null ) || ! is_int( $calls['used'] ?? null ) ) {
+			return null;
+		}
+		// The program counts months from the year 0, in UTC; with a new month it begins anew when it first calls.
+		$month = (int) gmdate( 'Y' ) * 12 + (int) gmdate( 'n' ) - 1;
+		return $month > $calls['month'] ? 0 : $calls['used'];
+	}
+
+	/**
+	 * Where sub-domains need more certificates than a week allows: how many lack one (`lacking`), how many a week has
+	 * (`weekly`), and about when the last comes (`last_at`, in milliseconds).
+	 *
+	 * @return array{lacking: int, weekly: int, last_at: int}|null
+	 */
+	public function sub_domains(): ?array {
+		$known = $this->about()['sub_domains'] ?? null;
+		if ( ! is_array( $known ) || ! isset( $known['lacking'], $known['weekly'], $known['last_at'] ) ) {
+			return null;
+		}
+		return array_map( 'intval', array_intersect_key( $known, array_flip( array( 'lacking', 'weekly', 'last_at' ) ) ) );
+	}
+
+	/**
+	 * Everything the program says of itself, also what only newer programs say.
 	 *
 	 * @return array<string, mixed>
 	 */
@@ -208,7 +235,7 @@ final class Agent_Status {
 	 */
 	private function row( string $name ): array {
 		if ( null === $this->rows ) {
-			$rows       = Rows::of( $this->tables->state(), 'SELECT name, value, number, expires, updated_at', 'WHERE name IN (%s, %s, %s)', array( 'lease', 'agent', 'schema' ) );
+			$rows       = Rows::of( $this->tables->state(), 'SELECT name, value, number, expires, updated_at', 'WHERE name IN (%s, %s, %s, %s)', array( 'lease', 'agent', 'schema', 'calls' ) );
 			$this->rows = array_column( $rows, null, 'name' );
 		}
 		return $this->rows[ $name ] ?? array();

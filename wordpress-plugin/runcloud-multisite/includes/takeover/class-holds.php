@@ -44,6 +44,10 @@ final class Holds {
 				__( 'RunCloud asked for fewer calls, so the program waits.', 'runcloud-multisite' ),
 				__( 'Look for other programs that use the same API token.', 'runcloud-multisite' ),
 			),
+			'call_budget'          => array(
+				__( 'All calls of this month are spent, by the limit that is set for the program.', 'runcloud-multisite' ),
+				__( 'Raise calls_per_month if the RunCloud plan allows more; a retry goes on with one domain at once.', 'runcloud-multisite' ),
+			),
 			'fenced'               => array(
 				__( 'The program changes nothing, because this may be a copy of the network.', 'runcloud-multisite' ),
 				__( 'On a copy leave it so. If the network moved here, run "runcloud-multisite confirm identity" on the server.', 'runcloud-multisite' ),

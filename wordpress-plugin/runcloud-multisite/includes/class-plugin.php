@@ -120,6 +120,7 @@ final class Plugin {
 		( new Knock( $plugin->sweep() ) )->start();
 		Cron::start();
 		Events::start();
+		Customer\Element::start( $plugin );
 		if ( defined( 'WP_CLI' ) && WP_CLI ) {
 			\WP_CLI::add_command( 'runcloud', Cli\Command::class );
 		}

@@ -10,7 +10,6 @@ declare(strict_types=1);
 
 require_once __DIR__ . '/../standin-common/class-domain.php';
 require_once __DIR__ . '/../standin-common/functions.php';
-require_once __DIR__ . '/../standin-common/customers.php';
 require_once __DIR__ . '/../standin-common/class-domain-manager.php';
 require_once __DIR__ . '/host-provider.php';
 require_once __DIR__ . '/runcloud.php';

@@ -54,7 +54,8 @@ final class State_Words {
 	 * @param bool     $has_records Whether records for it are shown.
 	 */
 	public static function who( Standing $standing, bool $has_records ): string {
-		if ( self::is_owners_turn( $standing, $has_records ) ) {
+		// For a domain that the row can never get, another has to be chosen.
+		if ( self::is_owners_turn( $standing, $has_records ) || ! $standing->may_be_mended() ) {
 			return __( 'You', 'runcloud-multisite' );
 		}
 		// A name whose records are in the network's own zone is in the hands of whoever runs that.

@@ -227,6 +227,9 @@ final class Reason_Words {
 			case 'provider_throttled':
 				/* translators: %s: a domain. */
 				return __( '%s takes longer than usual to connect. There is nothing for you to do.', 'runcloud-multisite' );
+			case 'call_budget':
+				/* translators: %s: a domain. */
+				return __( '%s takes some days longer than usual to connect and goes on by itself. There is nothing for you to do.', 'runcloud-multisite' );
 			case 'unwanted':
 			case 'absence_watched':
 			case 'rename_waiting':

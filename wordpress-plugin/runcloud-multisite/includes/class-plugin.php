@@ -121,6 +121,7 @@ final class Plugin {
 		Cron::start();
 		Events::start();
 		Customer\Element::start( $plugin );
+		Screens\Screens::start();
 		if ( defined( 'WP_CLI' ) && WP_CLI ) {
 			\WP_CLI::add_command( 'runcloud', Cli\Command::class );
 		}

@@ -65,11 +65,10 @@ final class Domain_Page {
 	 * @param Domain_Status $status The domain.
 	 */
 	private function retry( Domain_Status $status ): void {
-		printf(
-			'<p><a class="button button-primary" href="%s">%s</a></p>',
-			esc_url( Address::retry( $status->host ) ),
-			esc_html__( 'Retry now', 'runcloud-multisite' )
-		);
+		echo '<form method="post" action="' . esc_url( Address::domains() ) . '">';
+		wp_nonce_field( Actions::nonce( Actions::RETRY, $status->host ), '_wpnonce', false );
+		printf( '<input type="hidden" name="host" value="%s">', esc_attr( $status->host ) );
+		printf( '<p><button type="submit" class="button button-primary" name="%s" value="%s">%s</button></p></form>', esc_attr( Actions::FIELD ), esc_attr( Actions::RETRY ), esc_html__( 'Retry now', 'runcloud-multisite' ) );
 	}
 
 	/**
@@ -139,7 +138,7 @@ final class Domain_Page {
 			return;
 		}
 		echo '<table class="widefat striped runcloud-facts runcloud-timeline" aria-labelledby="runcloud-timeline"><thead><tr>';
-		printf( '<th scope="col" class="column-when">%s</th><th scope="col" class="column-what">%s</th><th scope="col">%s</th></tr></thead><tbody>', esc_html__( 'When', 'runcloud-multisite' ), esc_html__( 'What', 'runcloud-multisite' ), esc_html__( 'Outcome', 'runcloud-multisite' ) );
+		printf( '<th scope="col" class="column-when">%s</th><th scope="col" class="column-what">%s</th><th scope="col" class="column-outcome">%s</th></tr></thead><tbody>', esc_html__( 'When', 'runcloud-multisite' ), esc_html__( 'What', 'runcloud-multisite' ), esc_html__( 'Outcome', 'runcloud-multisite' ) );
 		foreach ( array_slice( $entries, 0, self::MOST ) as $entry ) {
 			printf( '<tr><td>%s</td><td>%s</td><td>%s</td></tr>', Moment::distance( $entry->at ), esc_html( Words::happened( $entry ) ), self::outcome( $entry ) ); // phpcs:ignore WordPress.Security.EscapeOutput
 		}

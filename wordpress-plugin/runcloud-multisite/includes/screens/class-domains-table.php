@@ -190,7 +190,7 @@ final class Domains_Table extends \WP_List_Table {
 	 * @param Domain_Status $item The domain.
 	 */
 	protected function column_host( Domain_Status $item ): string {
-		return sprintf( '<strong><a class="row-title" href="%s">%s</a></strong>', esc_url( Address::domain( $item->host ) ), esc_html( $item->host ) ) . Parts::spelled( $item->host );
+		return sprintf( '<strong><a class="row-title" href="%s">%s</a></strong>', esc_url( Address::domain( $item->host ) ), esc_html( $item->host ) ) . Parts::spelled( $item->host ) . '<span class="runcloud-folded-state">' . Parts::state( $item->state ) . '</span>';
 	}
 
 	/**

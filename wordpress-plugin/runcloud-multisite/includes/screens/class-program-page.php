@@ -67,7 +67,7 @@ final class Program_Page {
 			__( 'State', 'runcloud-multisite' )         => $this->running(),
 			__( 'Last seen', 'runcloud-multisite' )     => Moment::distance( (int) $agent->last_seen() ) . ' (' . Moment::whole( (int) $agent->last_seen() ) . ')',
 			__( 'Version', 'runcloud-multisite' )       => esc_html( $agent->version() ?? __( 'Not told', 'runcloud-multisite' ) ),
-			__( 'Who acts', 'runcloud-multisite' )      => $this->lease(),
+			__( 'Lease', 'runcloud-multisite' )         => $this->lease(),
 			__( 'Main domain', 'runcloud-multisite' )   => esc_html( $agent->main_domain() ?? __( 'Not told', 'runcloud-multisite' ) ),
 			__( 'Certificates', 'runcloud-multisite' )  => esc_html( $this->ssl() ),
 			__( 'Addresses of the server', 'runcloud-multisite' ) => esc_html( implode( ', ', $agent->addresses() ) ),
@@ -150,15 +150,23 @@ final class Program_Page {
 		if ( null === $hold ) {
 			return;
 		}
+		$identity               = self::identity( $agent );
+		$can_confirm            = 'fenced' === $hold['reason'] && '' !== $identity && null !== $agent->main_domain();
 		list( $cause, $remedy ) = Held::explain( $hold['reason'] );
-		echo '<h2>' . esc_html__( 'Nothing is changed at the moment', 'runcloud-multisite' ) . '</h2>';
-		echo '<p>' . esc_html( $cause ) . ( '' === $hold['detail'] ? '' : ' ' . esc_html( $hold['detail'] ) ) . '</p><p>' . esc_html( $remedy ) . '</p>';
+		if ( $can_confirm ) {
+			$remedy = __( 'On a copy leave it so. If the network moved here, confirm that this place is the network.', 'runcloud-multisite' );
+		}
+		echo '<h2>' . esc_html__( 'Nothing is changed at the moment', 'runcloud-multisite' ) . '</h2><p>' . esc_html( $cause ) . '</p>';
+		if ( '' !== $hold['detail'] ) {
+			/* translators: %s: a cause. */
+			echo '<p>' . esc_html( sprintf( __( 'What exactly: %s', 'runcloud-multisite' ), $hold['detail'] ) ) . '</p>';
+		}
+		echo '<p>' . esc_html( $remedy ) . '</p>';
 		if ( null !== $hold['until'] ) {
 			/* translators: %s: a moment. */
 			echo '<p>' . sprintf( esc_html__( 'It is tried again %s.', 'runcloud-multisite' ), Moment::distance( $hold['until'] ) ) . '</p>'; // phpcs:ignore WordPress.Security.EscapeOutput
 		}
-		$identity = self::identity( $agent );
-		if ( 'fenced' === $hold['reason'] && '' !== $identity && null !== $agent->main_domain() ) {
+		if ( $can_confirm ) {
 			Question::form( Actions::CONFIRM_IDENTITY, $agent->main_domain(), __( 'This is the network and no copy', 'runcloud-multisite' ), '', array( 'identity' => array( $identity ) ) );
 		}
 	}

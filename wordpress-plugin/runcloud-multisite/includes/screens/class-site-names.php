@@ -30,8 +30,9 @@ final class Site_Names {
 		$names = array();
 		foreach ( get_sites(
 			array(
-				'site__in' => $ids,
-				'number'   => 0,
+				'site__in'               => $ids,
+				'number'                 => 0,
+				'update_site_meta_cache' => false,
 			)
 		) as $site ) {
 			$names[ (int) $site->blog_id ] = untrailingslashit( $site->domain . $site->path );

@@ -19,10 +19,19 @@ trait Screens {
 	protected string $hostile = '"><script>alert(1)</script><img src=x onerror=alert(2)>\' onmouseover=alert(3) &amp;';
 
 	/**
+	 * Lets a refusal be seen, where WordPress would end the process and the tests with it.
+	 */
+	protected function setUp(): void {
+		parent::setUp();
+		add_filter( 'wp_die_handler', array( $this, 'refusing' ) );
+	}
+
+	/**
 	 * Puts the address away.
 	 */
 	protected function tearDown(): void {
 		parent::tearDown();
+		remove_filter( 'wp_die_handler', array( $this, 'refusing' ) );
 		$this->address( array() );
 		delete_user_meta( 1, 'runcloud_multisite_hushed_until' );
 		$GLOBALS['current_screen'] = null;
@@ -107,16 +116,19 @@ trait Screens {
 	 * @param callable $function The action.
 	 */
 	protected function refusal( callable $function ): ?string {
-		$handler = fn (): callable => array( $this, 'refuse' );
-		add_filter( 'wp_die_handler', $handler );
 		try {
 			$function();
 			return null;
 		} catch ( DomainException $refusal ) {
 			return $refusal->getCode() . ' ' . $refusal->getMessage();
-		} finally {
-			remove_filter( 'wp_die_handler', $handler );
 		}
+	}
+
+	/**
+	 * What ends a request that is refused.
+	 */
+	public function refusing(): callable {
+		return array( $this, 'refuse' );
 	}
 
 	/**

@@ -191,6 +191,7 @@ final class Customer_Block_Test extends Plugin_Test_Case {
 		$this->assertStringNotContainsString( '<script', $page );
 		$this->assertStringNotContainsString( '<img', $page );
 		$this->assertStringContainsString( '&lt;script&gt;alert(1)', $page );
+		$this->assertStringContainsString( '<code>network.test</code>', $page );
 		$this->assertSame( 1, substr_count( $page, 'runcloud-multisite-block' ) );
 	}
 

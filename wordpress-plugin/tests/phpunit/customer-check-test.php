@@ -195,6 +195,8 @@ final class Customer_Check_Test extends Plugin_Test_Case {
 	public function test_where_a_customer_is_known_only_that_one_owns_the_site(): void {
 		Standin_Customers::$of_sites = array( $this->site => 31 );
 		$this->assertFalse( Owner::owns( $this->site ) );
+		Standin_Customers::$current = 31;
+		$this->assertFalse( Owner::owns( $this->site ) );
 		Standin_Customers::$of_users = array( $this->admin => 32 );
 		$this->assertFalse( Owner::owns( $this->site ) );
 		Standin_Customers::$of_users = array( $this->admin => 31 );

@@ -70,6 +70,11 @@ final class Customer_Records_Test extends Plugin_Test_Case {
 		$this->assertNotSame( array(), $this->records( 'shopnetwork.test' ) );
 	}
 
+	public function test_without_a_host_of_the_network_nobody_is_sent_anywhere(): void {
+		$records = new Dns_Records( '', Server_Addresses::from_json( self::BOTH ), true );
+		$this->assertSame( array(), $records->of( Mapping::find( $this->row( 2, 'shop.example' ) ) ) );
+	}
+
 	public function test_addresses_are_read_from_the_table_of_state_and_are_plain_and_few(): void {
 		global $wpdb;
 		$this->assertTrue( Server_Addresses::read( Plugin::get()->tables )->are_unknown() );
@@ -95,6 +100,7 @@ final class Customer_Records_Test extends Plugin_Test_Case {
 			'a sub-domain'          => array( 'my.shop.example', false ),
 			'a British company'     => array( 'shop.co.uk', true ),
 			'a Brazilian one'       => array( 'shop.com.br', true ),
+			'www of a short name'   => array( 'www.abc.nl', false ),
 			'www of it'             => array( 'www.shop.co.uk', false ),
 			'a sub-domain of it'    => array( 'my.shop.co.uk', false ),
 			'a French association'  => array( 'shop.asso.fr', true ),

@@ -14,10 +14,13 @@ final class Standin_Customers {
 	public static array $of_users = array();
 	/** @var array<int, int> The customer by site. */
 	public static array $of_sites = array();
+	/** The customer that a page is about. */
+	public static int $current = 0;
 
 	public static function reset(): void {
 		self::$of_users = array();
 		self::$of_sites = array();
+		self::$current  = 0;
 	}
 }
 
@@ -40,9 +43,9 @@ function wu_get_site( $site_id ) {
 			return $this->customer;
 		}
 
-		/** Without an id somebody who is no customer counts as the customer 0. */
+		/** Without an id the customer that the page is about counts. */
 		public function is_customer_allowed( $customer_id = false ) {
-			return (int) $customer_id === $this->customer;
+			return (int) ( $customer_id ? $customer_id : Standin_Customers::$current ) === $this->customer;
 		}
 	};
 }

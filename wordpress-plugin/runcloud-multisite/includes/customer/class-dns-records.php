@@ -43,14 +43,14 @@ final class Dns_Records {
 	}
 
 	/**
-	 * The records of a host; none where the network's own zone holds them.
+	 * The records of a host; none where the network's own zone holds them, or has no name that DNS could lead to.
 	 *
 	 * @param Mapping $mapping    The row.
 	 * @param bool    $needs_twin Whether the other form is what is missing.
 	 * @return list<Dns_Record>
 	 */
 	public function of( Mapping $mapping, bool $needs_twin = false ): array {
-		if ( $mapping->is_of_network( $this->main_domain ) ) {
+		if ( '' === $this->main_domain || $mapping->is_of_network( $this->main_domain ) ) {
 			return array();
 		}
 		$records = $this->for_name( $mapping->host );

@@ -97,6 +97,9 @@ final class Element {
 				$lines[] = sprintf( __( 'For a domain such as example.com, set an %1$s record with %2$s.', 'runcloud-multisite' ), $type, $values[0] );
 			}
 		}
+		if ( '' === $this->main_domain() ) {
+			return implode( "\n\n", $lines );
+		}
 		/* translators: %s: a host name. */
 		$lines[] = sprintf( __( 'For a sub-domain such as www.example.com or shop.example.com, set a CNAME record to %s.', 'runcloud-multisite' ), $this->main_domain() );
 		return implode( "\n\n", $lines );
@@ -180,11 +183,12 @@ final class Element {
 	}
 
 	/**
-	 * The network's own host, without a port.
+	 * The network's own host, without a port; nothing where it is none that DNS could lead to.
 	 */
 	private function main_domain(): string {
 		$network = get_network( get_main_network_id() );
-		$host    = $this->plugin->agent->main_domain() ?? ( $network ? (string) preg_replace( '/:\d+$/', '', $network->domain ) : '' );
-		return Host::normalise( $host ) ?? '';
+		return Host::normalise( (string) $this->plugin->agent->main_domain() )
+			?? Host::normalise( $network ? (string) preg_replace( '/:\d+$/', '', $network->domain ) : '' )
+			?? '';
 	}
 }

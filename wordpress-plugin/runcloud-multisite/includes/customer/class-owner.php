@@ -46,7 +46,7 @@ final class Owner {
 	private static function is_customer_of( object $site ): bool {
 		$customer    = function_exists( 'wu_get_customer_by_user_id' ) ? wu_get_customer_by_user_id( get_current_user_id() ) : false;
 		$customer_id = is_object( $customer ) && method_exists( $customer, 'get_id' ) ? (int) $customer->get_id() : 0;
-		// Without an id the model would compare nobody with the site's customer.
+		// Without an id the model would ask about the customer that it holds for the current one, whoever that is.
 		if ( $customer_id <= 0 ) {
 			return false;
 		}

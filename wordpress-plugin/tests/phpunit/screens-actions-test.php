@@ -7,8 +7,9 @@
 
 declare(strict_types=1);
 
-use Runcloud_Multisite\Plugin;
 use Runcloud_Multisite\Screens\Actions;
+use Runcloud_Multisite\Screens\Address;
+use Runcloud_Multisite\Screens\Network_Page;
 
 require_once __DIR__ . '/trait-screens.php';
 
@@ -83,6 +84,38 @@ final class Screens_Actions_Test extends Plugin_Test_Case {
 		$this->assertStringEndsWith( 'page=runcloud-domains&state=attention&s=a%20b%26c&runcloud_done=retried_many&count=2', (string) $next );
 		$this->agent();
 		$this->assertStringContainsString( 'try 2 domains again now.', $this->screen( array( 'runcloud_done' => 'retried_many', 'count' => '2' ) ) );
+	}
+
+	public function test_the_form_of_the_list_and_the_links_reach_the_program(): void {
+		$went = static function ( $to ): never {
+			throw new OutOfBoundsException( $to );
+		};
+		$load = function ( string $method, array $values ) use ( $went ): string {
+			$_SERVER['REQUEST_METHOD']                   = $method;
+			$GLOBALS[ 'GET' === $method ? '_GET' : '_POST' ] = wp_slash( $values );
+			add_filter( 'wp_redirect', $went );
+			try {
+				set_current_screen( 'settings_page_runcloud-domains-network' );
+				Network_Page::load();
+				return 'stays';
+			} catch ( OutOfBoundsException $to ) {
+				return (string) preg_replace( '/^.*runcloud_done=/', '', $to->getMessage() );
+			} finally {
+				remove_filter( 'wp_redirect', $went );
+				$_SERVER['REQUEST_METHOD'] = 'GET';
+				$_POST                     = array();
+				$_GET                      = array();
+			}
+		};
+		$list = array( '_wpnonce' => wp_create_nonce( 'bulk-domains' ), 'hosts' => array( 'a.example' ) );
+		$this->assertSame( 'stays', $load( 'POST', $list + array( 'action' => '-1' ) ) );
+		$this->assertSame( 'retried_many&count=1', $load( 'POST', $list + array( 'action' => 'retry' ) ) );
+		$this->assertSame( 'retried_many&count=1', $load( 'POST', $list + array( 'action' => '-1', 'action2' => 'retry' ) ) );
+		$this->assertSame( 'no_host&count=0', $load( 'POST', array( 'hosts' => null, 'action' => 'retry' ) + $list ) );
+		wp_parse_str( (string) wp_parse_url( Address::retry( 'b.example' ), PHP_URL_QUERY ), $link );
+		$this->assertSame( 'retried', $load( 'GET', $link ) );
+		$this->assertSame( 'stays', $load( 'GET', array( 'page' => 'runcloud-domains', 'action' => 'retry' ) + $list ) );
+		$this->assertSame( array( 'retry a.example', 'retry a.example', 'retry b.example' ), $this->requests() );
 	}
 
 	public function test_many_by_link_is_no_bulk_action(): void {

@@ -126,6 +126,9 @@ final class Screens_Mapping_Test extends Plugin_Test_Case {
 	}
 
 	public function test_what_is_no_host_and_what_has_no_row_gets_no_log(): void {
+		// Rows may hold anything: their text must not become the name of a file.
+		$this->row( 2, '../../wp-config' );
+		$this->row( 2, 'shop.example/../x' );
 		foreach ( array( '../../wp-config', 'shop.example/../x', '', 'no_host.example', 'gone.example' ) as $host ) {
 			$this->told( $host, 'A text.' );
 		}

@@ -125,7 +125,7 @@ final class Screens_Pages_Test extends Plugin_Test_Case {
 	public function test_a_program_that_stopped_says_since_when_and_what_helps(): void {
 		$this->stopped( 7200 );
 		$text = $this->read( $this->screen( array( 'tab' => 'program' ) ) );
-		foreach ( array( 'Not running', 'start it on the server', 'Last seen 2 hours ago', 'server:1, whose lease ended' ) as $words ) {
+		foreach ( array( 'Not running', 'start it on the server', 'Last seen 2 hours ago ' . wp_date( 'F j, Y H:', time() - 7200 ), 'server:1, whose lease ended' ) as $words ) {
 			$this->assertStringContainsString( $words, $text );
 		}
 	}

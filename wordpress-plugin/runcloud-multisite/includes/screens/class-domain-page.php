@@ -140,7 +140,7 @@ final class Domain_Page {
 		echo '<table class="widefat striped runcloud-facts runcloud-timeline" aria-labelledby="runcloud-timeline"><thead><tr>';
 		printf( '<th scope="col" class="column-when">%s</th><th scope="col" class="column-what">%s</th><th scope="col" class="column-outcome">%s</th></tr></thead><tbody>', esc_html__( 'When', 'runcloud-multisite' ), esc_html__( 'What', 'runcloud-multisite' ), esc_html__( 'Outcome', 'runcloud-multisite' ) );
 		foreach ( array_slice( $entries, 0, self::MOST ) as $entry ) {
-			printf( '<tr><td>%s</td><td><strong>%s</strong></td><td>%s</td></tr>', Moment::distance( $entry->at ), esc_html( Words::happened( $entry ) ), self::outcome( $entry ) ); // phpcs:ignore WordPress.Security.EscapeOutput
+			printf( '<tr><td>%s</td><td><strong>%s</strong></td><td>%s</td></tr>', Moment::both( $entry->at ), esc_html( Words::happened( $entry ) ), self::outcome( $entry ) ); // phpcs:ignore WordPress.Security.EscapeOutput
 		}
 		echo '</tbody></table>';
 		if ( count( $entries ) > self::MOST ) {

@@ -32,6 +32,15 @@ final class Moment {
 	}
 
 	/**
+	 * How far away something is, and the whole time below it, where neither is to be hidden in a title.
+	 *
+	 * @param int $millis The moment, in milliseconds.
+	 */
+	public static function both( int $millis ): string {
+		return self::distance( $millis ) . '<br><span class="description">' . esc_html( self::full( $millis ) ) . '</span>';
+	}
+
+	/**
 	 * The day of something.
 	 *
 	 * @param int $millis The moment, in milliseconds.

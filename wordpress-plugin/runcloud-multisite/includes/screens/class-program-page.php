@@ -65,7 +65,7 @@ final class Program_Page {
 		$counts = ( new Activity( $this->plugin ) )->counts();
 		$facts  = array(
 			__( 'State', 'runcloud-multisite' )         => $this->running(),
-			__( 'Last seen', 'runcloud-multisite' )     => Moment::distance( (int) $agent->last_seen() ) . ' (' . Moment::whole( (int) $agent->last_seen() ) . ')',
+			__( 'Last seen', 'runcloud-multisite' )     => Moment::both( (int) $agent->last_seen() ),
 			__( 'Version', 'runcloud-multisite' )       => esc_html( $agent->version() ?? __( 'Not told', 'runcloud-multisite' ) ),
 			__( 'Lease', 'runcloud-multisite' )         => $this->lease(),
 			__( 'Main domain', 'runcloud-multisite' )   => esc_html( $agent->main_domain() ?? __( 'Not told', 'runcloud-multisite' ) ),

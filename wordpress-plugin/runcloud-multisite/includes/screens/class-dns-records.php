@@ -10,7 +10,6 @@ declare(strict_types=1);
 namespace Runcloud_Multisite\Screens;
 
 use Runcloud_Multisite\Bus\Domain_Status;
-use Runcloud_Multisite\Bus\Rows;
 use Runcloud_Multisite\Host;
 use Runcloud_Multisite\Plugin;
 
@@ -27,23 +26,13 @@ final class Dns_Records {
 	private const SERVED = array( 'created', 'adopted' );
 
 	/**
-	 * What the program remembers of the domain.
+	 * Keeps what is known.
 	 *
-	 * @var array<mixed>
+	 * @param Plugin        $plugin     The plugin.
+	 * @param Domain_Status $status     The domain.
+	 * @param array<mixed>  $remembered What the program remembers of it.
 	 */
-	private readonly array $record;
-
-	/**
-	 * Reads what the program remembers of the domain; nothing where that cannot be read.
-	 *
-	 * @param Plugin        $plugin The plugin.
-	 * @param Domain_Status $status The domain.
-	 */
-	public function __construct( private readonly Plugin $plugin, private readonly Domain_Status $status ) {
-		$rows         = Rows::of( $plugin->tables->domains(), 'SELECT record', 'WHERE host = %s', array( $status->host ) );
-		$record       = json_decode( (string) ( $rows[0]['record'] ?? '' ), true );
-		$this->record = is_array( $record ) ? $record : array();
-	}
+	public function __construct( private readonly Plugin $plugin, private readonly Domain_Status $status, private readonly array $remembered ) {}
 
 	/**
 	 * What DNS said last about the domain and its other form.
@@ -56,7 +45,7 @@ final class Dns_Records {
 			'dns'      => $this->status->host,
 			'twin_dns' => Host::twin( $this->status->host ),
 		) as $part => $name ) {
-			$look = $this->record[ $part ] ?? null;
+			$look = $this->remembered[ $part ] ?? null;
 			if ( is_array( $look ) && isset( $look['value'] ) ) {
 				$seen[] = array(
 					'name'  => $name,

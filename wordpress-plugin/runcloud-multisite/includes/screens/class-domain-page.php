@@ -50,12 +50,13 @@ final class Domain_Page {
 		echo wp_kses_post( Parts::spelled( $status->host ) );
 		echo '<p class="runcloud-lead">' . Parts::state( $status->state ) . ' ' . esc_html( $status->operator_text ) . '</p>'; // phpcs:ignore WordPress.Security.EscapeOutput
 		$this->retry( $status );
-		echo Parts::facts( $this->facts( $status ) ); // phpcs:ignore WordPress.Security.EscapeOutput
+		$remembered = Remembered::of( $this->plugin, array( $status->host ) )[ $status->host ] ?? array();
+		echo Parts::facts( $this->facts( $status, $remembered ) ); // phpcs:ignore WordPress.Security.EscapeOutput
 		if ( Question::is_asked( $status ) ) {
 			echo '<h2>' . esc_html__( 'A person can decide', 'runcloud-multisite' ) . '</h2><p>' . esc_html( Question::about( $status ) ) . '</p>';
 			Question::form( Actions::CONFIRM_DOMAIN, $status->host, __( 'Confirm', 'runcloud-multisite' ), $status->host );
 		}
-		$this->records( $status );
+		$this->records( new Dns_Records( $this->plugin, $status, $remembered ) );
 		$this->timeline( $status );
 	}
 
@@ -66,7 +67,7 @@ final class Domain_Page {
 	 */
 	private function retry( Domain_Status $status ): void {
 		echo '<form method="post" action="' . esc_url( Address::domains() ) . '">';
-		wp_nonce_field( Actions::nonce( Actions::RETRY, $status->host ), '_wpnonce', false );
+		printf( '<input type="hidden" name="_wpnonce" value="%s">', esc_attr( wp_create_nonce( Actions::nonce( Actions::RETRY, $status->host ) ) ) );
 		printf( '<input type="hidden" name="host" value="%s">', esc_attr( $status->host ) );
 		printf( '<p><button type="submit" class="button button-primary" name="%s" value="%s">%s</button></p></form>', esc_attr( Actions::FIELD ), esc_attr( Actions::RETRY ), esc_html__( 'Retry now', 'runcloud-multisite' ) );
 	}
@@ -74,14 +75,15 @@ final class Domain_Page {
 	/**
 	 * The facts about a domain.
 	 *
-	 * @param Domain_Status $status The domain.
+	 * @param Domain_Status $status     The domain.
+	 * @param array<mixed>  $remembered What the program remembers of it.
 	 * @return array<string, string> HTML by label.
 	 */
-	private function facts( Domain_Status $status ): array {
+	private function facts( Domain_Status $status, array $remembered ): array {
 		$facts = array(
 			__( 'Who acts next', 'runcloud-multisite' ) => esc_html( Words::who( $status->who ) ),
 			__( 'Next look', 'runcloud-multisite' )     => Parts::next_look( $status->next_look, $this->plugin->agent->is_running() ),
-			__( 'Certificate', 'runcloud-multisite' )   => Parts::certificate( $status ),
+			__( 'Certificate', 'runcloud-multisite' )   => Certificate::html( $status, $remembered ),
 			__( 'Site', 'runcloud-multisite' )          => Parts::site( $status->site_id, Site_Names::of( array( $status->site_id ) ) ),
 			__( 'Whose', 'runcloud-multisite' )         => esc_html( Words::whose( $status->class ) ),
 			__( 'Reason', 'runcloud-multisite' )        => '<code>' . esc_html( $status->reason ) . '</code>' . ( '' === $status->detail ? '' : ' ' . esc_html( $status->detail ) ),
@@ -99,10 +101,9 @@ final class Domain_Page {
 	/**
 	 * Prints the DNS records that are and those that should be.
 	 *
-	 * @param Domain_Status $status The domain.
+	 * @param Dns_Records $records The records.
 	 */
-	private function records( Domain_Status $status ): void {
-		$records = new Dns_Records( $this->plugin, $status );
+	private function records( Dns_Records $records ): void {
 		echo '<h2>' . esc_html__( 'DNS records', 'runcloud-multisite' ) . '</h2>';
 		$seen = $records->seen();
 		echo '<h3>' . esc_html__( 'As they were seen last', 'runcloud-multisite' ) . '</h3>';

@@ -43,6 +43,13 @@ final class Domains_Table extends \WP_List_Table {
 	private array $sites = array();
 
 	/**
+	 * What the program remembers of the domains on this page, by host.
+	 *
+	 * @var array<string, array<mixed>>
+	 */
+	private array $remembered = array();
+
+	/**
 	 * Prepares the columns.
 	 *
 	 * @param Plugin $plugin The plugin.
@@ -82,7 +89,7 @@ final class Domains_Table extends \WP_List_Table {
 	}
 
 	/**
-	 * Reads a page of domains, how many there are of each kind, and their sites: four queries, however many domains.
+	 * Reads a page of domains, how many there are of each kind, their sites and certificates: five queries, however many domains.
 	 */
 	public function prepare_items(): void {
 		$per_page     = $this->get_items_per_page( $this->option, self::PER_PAGE );
@@ -100,6 +107,8 @@ final class Domains_Table extends \WP_List_Table {
 		$this->items  = $page['items'];
 		$this->counts = $this->plugin->statuses->counts();
 		$this->sites  = Site_Names::of( array_column( $this->items, 'site_id' ) );
+
+		$this->remembered = Remembered::of( $this->plugin, array_column( $this->items, 'host' ) );
 		$this->set_pagination_args(
 			array(
 				'total_items' => $page['total'],
@@ -226,7 +235,7 @@ final class Domains_Table extends \WP_List_Table {
 	 * @param Domain_Status $item The domain.
 	 */
 	protected function column_cert_expires( Domain_Status $item ): string {
-		return Parts::certificate( $item );
+		return Certificate::html( $item, $this->remembered[ $item->host ] ?? array() );
 	}
 
 	/**

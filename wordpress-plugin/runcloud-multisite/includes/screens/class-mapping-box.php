@@ -60,7 +60,7 @@ final class Mapping_Box {
 				__( 'State', 'runcloud-multisite' )         => Parts::state( $status->state ),
 				__( 'Who acts next', 'runcloud-multisite' ) => esc_html( Words::who( $status->who ) ),
 				__( 'Next look', 'runcloud-multisite' )     => Parts::next_look( $status->next_look, $plugin->agent->is_running() ),
-				__( 'Certificate', 'runcloud-multisite' )   => Parts::certificate( $status ),
+				__( 'Certificate', 'runcloud-multisite' )   => Certificate::html( $status, Remembered::of( $plugin, array( $status->host ) )[ $status->host ] ?? array() ),
 			);
 			echo '<p>' . esc_html( $status->operator_text ) . '</p>';
 			echo Parts::facts( $facts ); // phpcs:ignore WordPress.Security.EscapeOutput

@@ -9,8 +9,6 @@ declare(strict_types=1);
 
 namespace Runcloud_Multisite\Screens;
 
-use Runcloud_Multisite\Bus\Domain_Status;
-
 defined( 'ABSPATH' ) || exit;
 
 /**
@@ -41,20 +39,6 @@ final class Parts {
 			return Moment::distance( $next_look );
 		}
 		return $is_running ? esc_html__( 'Now', 'runcloud-multisite' ) : esc_html__( 'When the program runs again', 'runcloud-multisite' );
-	}
-
-	/**
-	 * Who issued the certificate and until when it is good.
-	 *
-	 * @param Domain_Status $status The domain.
-	 */
-	public static function certificate( Domain_Status $status ): string {
-		if ( null === $status->cert_expires ) {
-			return esc_html__( 'None seen', 'runcloud-multisite' );
-		}
-		/* translators: %s: a day. */
-		$until = $status->cert_expires > time() * 1000 ? esc_html__( 'until %s', 'runcloud-multisite' ) : '<strong>' . esc_html__( 'ended %s', 'runcloud-multisite' ) . '</strong>';
-		return esc_html( (string) $status->cert_issuer ) . '<br>' . sprintf( $until, Moment::day( $status->cert_expires ) );
 	}
 
 	/**

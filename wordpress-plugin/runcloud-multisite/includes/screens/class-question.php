@@ -58,7 +58,7 @@ final class Question {
 	public static function form( string $action, string $name, string $button, string $host = '', array $hidden = array() ): void {
 		$id = 'runcloud-' . str_replace( '_', '-', $action );
 		echo '<form method="post" class="runcloud-question" action="' . esc_url( Address::domains() ) . '">';
-		wp_nonce_field( Actions::nonce( $action, $host ), '_wpnonce', false );
+		self::hidden( '_wpnonce', wp_create_nonce( Actions::nonce( $action, $host ) ) );
 		self::hidden( Actions::FIELD, $action );
 		self::hidden( 'host', $host );
 		foreach ( $hidden as $field => $values ) {

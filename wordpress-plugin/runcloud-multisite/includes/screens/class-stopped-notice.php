@@ -56,7 +56,8 @@ final class Stopped_Notice {
 		$hush = Address::program();
 		echo '<div class="notice notice-warning"><form method="post" action="' . esc_url( $hush ) . '"><p>' . $text . '</p><p>'; // phpcs:ignore WordPress.Security.EscapeOutput
 		printf( '<a class="button" href="%s">%s</a> ', esc_url( $hush ), esc_html__( 'See how the program is', 'runcloud-multisite' ) );
-		wp_nonce_field( Actions::nonce( Actions::HUSH ), '_wpnonce', false );
+		// No id, as other forms of the screen have a nonce too.
+		printf( '<input type="hidden" name="_wpnonce" value="%s">', esc_attr( wp_create_nonce( Actions::nonce( Actions::HUSH ) ) ) );
 		printf( '<button type="submit" class="button-link" name="%s" value="%s">%s</button></p></form></div>', esc_attr( Actions::FIELD ), esc_attr( Actions::HUSH ), esc_html__( 'Do not remind me for a day', 'runcloud-multisite' ) );
 	}
 

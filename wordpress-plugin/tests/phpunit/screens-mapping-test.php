@@ -37,7 +37,15 @@ final class Screens_Mapping_Test extends Plugin_Test_Case {
 	 * @param string $text The sentence for the operator.
 	 */
 	private function told( string $host, string $text ): void {
+		$this->attach();
 		do_action( 'runcloud_domain_needs_attention', $host, 2, new Domain_Status( $host, 2, 'created', 'attention', 'new', 'operator', '', $text, '', null, null, null, null, 1 ) );
+	}
+
+	/**
+	 * Attaches the screens as the plugin does: other tests take away everything that listens to events.
+	 */
+	private function attach(): void {
+		Runcloud_Multisite\Screens\Screens::start();
 	}
 
 	public function test_the_list_has_a_line_with_a_way_to_more_and_to_retry(): void {
@@ -117,6 +125,7 @@ final class Screens_Mapping_Test extends Plugin_Test_Case {
 	public function test_a_sweep_writes_the_log(): void {
 		$this->row( 2, 'shop.example', 'done' );
 		$this->status( 'shop.example', array( 'state' => 'attached' ) );
+		$this->attach();
 		$this->sweep();
 		$this->status( 'shop.example' );
 		$this->sweep();

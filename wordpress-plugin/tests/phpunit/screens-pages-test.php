@@ -62,7 +62,7 @@ final class Screens_Pages_Test extends Plugin_Test_Case {
 			$this->status( 'shop.example', array( 'record' => $this->record( $value ) ) );
 			$this->assertStringContainsString( $words, $this->read( $this->screen( array( 'domain' => 'shop.example' ) ) ) );
 		}
-		foreach ( array( '', 'no json', '[]', '{"dns":7}', '{"dns":{"value":null}}' ) as $record ) {
+		foreach ( array( '', 'no json', '7', '"text"', '[]', '{"dns":7}', '{"dns":{"value":null}}' ) as $record ) {
 			$this->status( 'shop.example', array( 'record' => $record ) );
 			$this->assertStringContainsString( 'has not looked yet', $this->screen( array( 'domain' => 'shop.example' ) ) );
 		}
@@ -128,6 +128,15 @@ final class Screens_Pages_Test extends Plugin_Test_Case {
 		foreach ( array( 'Not running', 'start it on the server', 'Last seen 2 hours ago ' . wp_date( 'F j, Y H:', time() - 7200 ), 'server:1, whose lease ended' ) as $words ) {
 			$this->assertStringContainsString( $words, $text );
 		}
+	}
+
+	public function test_a_lease_that_was_given_back_is_nobodys(): void {
+		global $wpdb;
+		$this->agent();
+		$wpdb->query( "UPDATE net_runcloud_state SET expires = 0 WHERE name = 'lease'" );
+		$text = $this->read( $this->screen( array( 'tab' => 'program' ) ) );
+		$this->assertStringContainsString( 'Nobody: server:1 gave it back when it stopped', $text );
+		$this->assertStringContainsString( 'Not running', $text );
 	}
 
 	public function test_holds_are_told_with_cause_and_remedy(): void {

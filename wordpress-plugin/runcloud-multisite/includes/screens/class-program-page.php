@@ -105,11 +105,12 @@ final class Program_Page {
 	private function lease(): string {
 		$agent = $this->plugin->agent;
 		if ( null === $agent->holder() ) {
-			return esc_html__( 'Nobody: the last one gave the lease back', 'runcloud-multisite' );
+			return esc_html__( 'Nobody', 'runcloud-multisite' );
 		}
 		$until = $agent->lease_expires();
 		if ( 0 === $until ) {
-			return esc_html( $agent->holder() );
+			/* translators: %s: the name of a process. */
+			return esc_html( sprintf( __( 'Nobody: %s gave it back when it stopped', 'runcloud-multisite' ), $agent->holder() ) );
 		}
 		/* translators: 1: the name of a process, 2: a moment. */
 		$words = $agent->is_running() ? esc_html__( '%1$s, whose lease lasts until %2$s and is renewed before', 'runcloud-multisite' ) : esc_html__( '%1$s, whose lease ended %2$s', 'runcloud-multisite' );

@@ -1,0 +1,14 @@
+<?php
+/**
+ * Removes what the plugin keeps for itself. The tables belong to the program, which may still run.
+ *
+ * @package Runcloud_Multisite
+ */
+
+if ( ! defined( 'WP_UNINSTALL_PLUGIN' ) ) {
+	exit;
+}
+
+foreach ( array( 'kept_requests', 'credentials_changed', 'last_sweep', 'last_row', 'told' ) as $runcloud_multisite_name ) {
+	delete_network_option( get_main_network_id(), 'runcloud_multisite_' . $runcloud_multisite_name );
+}

@@ -17,8 +17,8 @@ $number  = static fn ( string $attribute ): int => $suite ? (int) $suite[ $attri
 $failed  = $number( 'failures' ) + $number( 'errors' ) + $number( 'warnings' );
 $skipped = $number( 'skipped' );
 $passed  = $number( 'tests' ) - $failed - $skipped;
-// Died before it could count, or something that is no test went wrong.
-if ( 0 === $failed && '0' !== $status ) {
+// Died before it could count, or something that is no test went wrong. A run without a test is no run.
+if ( 0 === $failed && ( '0' !== $status || 0 === $number( 'tests' ) ) ) {
 	$failed = 1;
 }
 echo "plugin with {$name}: {$passed} passed, {$failed} failed, {$skipped} skipped\n";

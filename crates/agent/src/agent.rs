@@ -13,6 +13,7 @@ use crate::clock::Clock;
 use crate::event::{EventKind, Events};
 use crate::eyes::{Eyes, Premises};
 use crate::hands::Hands;
+use crate::knock::Knocks;
 use crate::memory::{self, Saved, keys};
 use crate::mind::Mind;
 use crate::requests;
@@ -71,6 +72,7 @@ pub struct Agent {
     pub(crate) tasks: JoinSet<Done>,
     pub(crate) calls: usize,
     pub(crate) closings: Vec<Closing>,
+    pub(crate) knocks: Knocks,
     /// How many calls of this process are counted already.
     pub(crate) counted: u64,
     /// Nothing has changed since the last plan.
@@ -114,6 +116,7 @@ impl Agent {
             tasks: JoinSet::new(),
             calls: 0,
             closings: Vec::new(),
+            knocks: Knocks::default(),
             counted: 0,
             settled: false,
             plan: Plan::default(),
@@ -174,6 +177,7 @@ impl Agent {
             self.replan(&fence, now).await?;
         }
         self.mind.network_is_fresh = false;
+        self.knock_if_due(now);
         Ok(Turn::Acting)
     }
 
@@ -271,6 +275,7 @@ impl Agent {
             // That the panel was not read yet is no decision about a host.
             let unread = self.mind.panel.is_none() && self.mind.trouble.is_none();
             if !unread || moved.standing.reason != Reason::ProviderTrouble {
+                self.knocks.news();
                 let sentence = memory::texts(record, &self.mind, now).operator;
                 self.chronicle.decided(record, sentence, now);
             }

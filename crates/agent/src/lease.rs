@@ -67,6 +67,7 @@ impl Agent {
         self.tasks.shutdown().await;
         self.calls = 0;
         self.looking.clear();
+        self.knocks.drop_task();
         self.reading_panel = false;
         let mind = &mut self.mind;
         mind.busy.clear();

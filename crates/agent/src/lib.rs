@@ -16,6 +16,7 @@ mod eyes;
 mod failure;
 mod foresight;
 mod hands;
+mod knock;
 mod lease;
 mod memory;
 mod mind;

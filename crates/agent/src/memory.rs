@@ -25,6 +25,8 @@ pub(crate) mod keys {
     pub(crate) const CALLS: &str = "calls";
     /// What the agent last said of itself.
     pub(crate) const AGENT: &str = "agent";
+    /// Where domains should lead, for the plugin to tell customers.
+    pub(crate) const SERVER: &str = "server";
 }
 
 /// The authority's longest window.
@@ -37,6 +39,7 @@ pub(crate) struct Saved {
     pub(crate) shared: Shared,
     pub(crate) calls: CallCount,
     pub(crate) about: String,
+    pub(crate) server: String,
 }
 
 /// Fills a mind from the ledger.
@@ -137,6 +140,13 @@ pub(crate) async fn save(
         ledger.set_state(fence, keys::AGENT, &about, now).await?;
         saved.about = about;
     }
+    if !mind.addresses.is_empty() {
+        let server = json!({ "addresses": mind.addresses }).to_string();
+        if server != saved.server {
+            ledger.set_state(fence, keys::SERVER, &server, now).await?;
+            saved.server = server;
+        }
+    }
     Ok(())
 }
 
@@ -164,6 +174,7 @@ pub(crate) fn about(mind: &Mind) -> String {
     json!({
         "version": env!("CARGO_PKG_VERSION"),
         "main_domain": network.map(|network| network.main_domain.to_string()),
+        "identity": network.map(|network| mind.identity(&network.main_domain).hash_with_path()),
         "server": mind.place.server,
         "web_app": mind.place.web_app,
         "ssl": panel.map(|panel| panel.value().ssl),

@@ -2,6 +2,7 @@
 
 use ledger::{Fence, IntentId};
 use plan::{DomainName, Outcome, Sight, Step, Timestamp};
+use probe::Knock;
 use runcloud::{Class, Generation};
 use serde_json::json;
 use tokio::task::{JoinError, JoinSet};
@@ -20,6 +21,7 @@ pub(crate) enum Done {
     Ping(Result<(), runcloud::Error>),
     Look(DomainName, Sight),
     Step(Step, IntentId, Result<End, runcloud::Error>),
+    Knock(Result<Knock, String>),
 }
 
 /// An intent whose outcome is known and not written down yet.
@@ -67,6 +69,7 @@ impl Agent {
         self.calls = 0;
         self.reading_panel = false;
         self.looking.clear();
+        self.knocks.drop_task();
         self.mind.busy.clear();
         self.mind.shared_busy = false;
         self.mind.panel = None;
@@ -74,8 +77,9 @@ impl Agent {
 
     pub(crate) fn take(&mut self, done: Done) {
         let now = self.clock.now();
-        self.settled = false;
         match done {
+            // Whatever the plugin made of it comes back as a change of the network.
+            Done::Knock(answer) => return self.knocks.answered(&answer, now),
             Done::Panel(result) => {
                 self.reading_panel = false;
                 match result {
@@ -113,6 +117,7 @@ impl Agent {
             }
             Done::Step(step, id, result) => self.take_step(&step, id, result, now),
         }
+        self.settled = false;
     }
 
     fn reading_failed(&mut self, error: &runcloud::Error, now: Timestamp) {

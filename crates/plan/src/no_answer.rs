@@ -45,6 +45,10 @@ pub(crate) fn no_answer(
     if main_is_silent {
         result.state = State::Attention;
         result.who = Who::Operator;
+    } else if lasts && record.standing.reason == Reason::NoAnswer {
+        // Until the main domain is looked at again, it is as it was.
+        result.state = record.standing.state;
+        result.who = record.standing.who;
     } else if matches!(record.standing.state, State::Secured | State::Serving) {
         // A moment without an answer takes nothing back yet.
         result.state = State::Secured;

@@ -18,22 +18,30 @@
 //! ```
 
 mod dns;
+mod knock;
 mod public;
+mod salted;
 mod tls;
+mod trusting;
 mod visit;
+mod way;
+#[cfg(test)]
+mod web_stage;
 
 use std::net::IpAddr;
 
 use async_trait::async_trait;
-use plan::{CaaAnswer, DnsAnswer, DomainName, Handshake, Visit};
+use plan::{CaaAnswer, DnsAnswer, DomainName, Handshake, Timestamp, Visit};
 
 pub use dns::{DnsResolver, DnsSettings, NoNameServer};
+pub use knock::HttpKnocker;
 pub use public::is_public;
 pub use secrecy::SecretSlice;
 pub use tls::{
     BadCaFile, CertificateDer, Clock, TlsProber, TlsSettings, TlsTarget, UnusableRoot, parse_ca_pem,
 };
-pub use visit::{HttpVisitor, VisitSettings, VisitTarget};
+pub use visit::HttpVisitor;
+pub use way::{VisitSettings, VisitTarget};
 
 /// Finds out where a name leads.
 #[async_trait]
@@ -50,6 +58,32 @@ pub trait Resolver: Send + Sync {
 pub trait Visitor: Send + Sync {
     /// Visits `name` at the addresses that DNS gives for it. Whatever goes wrong is part of the answer.
     async fn visit(&self, name: &DomainName, at: &[IpAddr]) -> Visit;
+}
+
+/// What the WordPress plugin made of a knock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Knock {
+    /// It looked; if not, it did so a moment ago and another knock is worth it later.
+    pub swept: bool,
+    /// Rows that it moved, one at most.
+    pub moved: u64,
+    /// Rows that wait to be moved.
+    pub waiting: u64,
+}
+
+/// Tells the WordPress plugin that there is news.
+#[async_trait]
+pub trait Knocker: Send + Sync {
+    /// Knocks at the main site, at the server's addresses.
+    ///
+    /// # Errors
+    /// Why nobody opened, in a few words.
+    async fn knock(
+        &self,
+        main_domain: &DomainName,
+        at: &[IpAddr],
+        now: Timestamp,
+    ) -> Result<Knock, String>;
 }
 
 /// Finds out which certificate the server shows for a name.

@@ -7,6 +7,7 @@
 )]
 
 mod clock;
+mod plugin;
 mod source;
 
 use std::net::IpAddr;
@@ -29,6 +30,7 @@ use runcloud::{Credentials, Reader, SecretString, ServerId, WebAppId, WebAppRef,
 use store::{Database, TablePrefix};
 
 pub use clock::HeldClock;
+pub use plugin::FakePlugin;
 pub use source::{MemorySource, Spoilable};
 
 /// The network's own host.
@@ -52,6 +54,7 @@ pub struct Start {
     pub request_timeout: Duration,
     pub api: Option<String>,
     pub dns_timeout: Duration,
+    pub plugin: FakePlugin,
     /// A ledger in a file outlives an agent that is killed in the middle of a statement.
     pub ledger_file: bool,
 }
@@ -70,6 +73,7 @@ impl Default for Start {
             api: None,
             ledger_file: false,
             dns_timeout: Duration::from_secs(5),
+            plugin: FakePlugin::default(),
         }
     }
 }
@@ -525,6 +529,7 @@ fn build_at(
                 },
                 timeout: Duration::from_secs(10),
             }))),
+            knocker: Some(Arc::new(start.plugin.clone())),
             handshaker: Arc::new(FixedProber(prober(emulator, clock))),
             further_addresses: Vec::new(),
         },

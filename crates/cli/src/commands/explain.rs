@@ -14,7 +14,7 @@ use crate::output::{Printer, Report};
 use crate::settings::Settings;
 use crate::wire::{self, Home};
 
-use entry::names;
+use entry::{Entry, names};
 use tale::Tale;
 
 /// As many entries as anybody reads; a domain that changes each day makes them in a few months.

@@ -1,10 +1,10 @@
-//! Visits over the public path.
+//! Visits over the public path, and knocks at the WordPress plugin.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use probe::{HttpVisitor, SecretSlice, VisitSettings, VisitTarget, Visitor};
+use probe::{HttpKnocker, HttpVisitor, Knocker, SecretSlice, VisitSettings, VisitTarget, Visitor};
 
 /// Patience with each request of a visit; Ultimate Multisite has as much.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -16,16 +16,27 @@ pub(crate) fn visitor(
     salt: Option<&SecretSlice<u8>>,
     fixed: Option<SocketAddr>,
 ) -> Option<Arc<dyn Visitor>> {
+    Some(Arc::new(HttpVisitor::new(way(salt?, fixed))))
+}
+
+/// Who knocks at the plugin; nobody where it would not know who does.
+pub(crate) fn knocker(
+    salt: Option<&SecretSlice<u8>>,
+    fixed: Option<SocketAddr>,
+) -> Option<Arc<dyn Knocker>> {
+    Some(Arc::new(HttpKnocker::new(way(salt?, fixed))))
+}
+
+fn way(salt: &SecretSlice<u8>, fixed: Option<SocketAddr>) -> VisitSettings {
     let target = match fixed {
         Some(https) => VisitTarget::Fixed { https, http: None },
         None => VisitTarget::Public,
     };
-    let settings = VisitSettings {
-        salt: salt?.clone(),
+    VisitSettings {
+        salt: salt.clone(),
         target,
         timeout: PATIENCE,
-    };
-    Some(Arc::new(HttpVisitor::new(settings)))
+    }
 }
 
 #[cfg(test)]
@@ -59,7 +70,8 @@ mod tests {
     }
 
     #[test]
-    fn without_the_salts_nobody_visits() {
+    fn without_the_salts_nobody_visits_or_knocks() {
         assert!(visitor(None, None).is_none());
+        assert!(knocker(None, None).is_none());
     }
 }

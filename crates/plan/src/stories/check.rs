@@ -6,18 +6,18 @@ use crate::{DomainName, Standing};
 
 impl Expectation {
     /// Says what is so instead.
-    pub(super) fn check(&self, stage: &Stage) -> Result<(), String> {
-        let world = &stage.world;
+    pub(super) fn check(&self, played: &Stage) -> Result<(), String> {
+        let world = &played.world;
         match self {
             Self::Stands(hosts, state, reason, who) => hosts.iter().try_for_each(|host| {
-                let standing = stands(stage, host)?;
+                let standing = stands(played, host)?;
                 let so = standing.state == *state
                     && reason.is_none_or(|reason| standing.reason == reason)
                     && who.is_none_or(|who| standing.who == who);
                 is(so, || format!("{host} is {standing:?}"))
             }),
             Self::Says(host, words) => {
-                let detail = &stands(stage, host)?.detail;
+                let detail = &stands(played, host)?.detail;
                 is(detail.contains(words), || format!("{host} says {detail:?}"))
             }
             Self::Attached(hosts, expected) => hosts.iter().try_for_each(|host| {
@@ -33,8 +33,8 @@ impl Expectation {
                     format!("{host} is attached with www: {www:?}")
                 })
             }
-            Self::Blocks(host) => is(stage.plan.blockers.contains(host), || {
-                format!("in the way are {:?}", stage.plan.blockers)
+            Self::Blocks(host) => is(played.plan.blockers.contains(host), || {
+                format!("in the way are {:?}", played.plan.blockers)
             }),
             Self::Orders(host, expected) => {
                 let about =
@@ -51,7 +51,7 @@ impl Expectation {
             }
             Self::Count(hosts, state, expected) => {
                 let so = |host: &&DomainName| {
-                    stands(stage, host).is_ok_and(|standing| standing.state == *state)
+                    stands(played, host).is_ok_and(|standing| standing.state == *state)
                 };
                 let count = hosts.iter().filter(so).count();
                 is(count == *expected, || format!("{count} are {state}"))

@@ -148,6 +148,7 @@ impl World {
                 web_app,
                 resolver: Arc::new(DnsResolver::new(&dns).map_err(failed(cannot))?),
                 visitor: Some(Arc::new(visitor)),
+                knocker: None,
                 handshaker: Arc::new(handshaker),
                 further_addresses: Vec::new(),
             },

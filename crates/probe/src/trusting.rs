@@ -1,4 +1,4 @@
-//! TLS for visits: the question is where a name leads, not whether the way is safe.
+//! TLS for visits and knocks: the question is where a name leads, not whether the way is safe.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use rustls::{ClientConfig, DigitallySignedStruct, Error, SignatureScheme};
 
 /// A configuration that takes any certificate: a name without one of its own is visited all the same, as Ultimate
 /// Multisite does. Nothing secret is sent, and whether the certificate is valid is another look's question.
-pub(super) fn config() -> ClientConfig {
+pub(crate) fn config() -> ClientConfig {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()

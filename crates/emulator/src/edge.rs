@@ -4,6 +4,7 @@ mod request;
 mod site;
 
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::serve::Listener;
@@ -15,6 +16,7 @@ use tokio::task::JoinSet;
 use tokio_rustls::LazyConfigAcceptor;
 
 use crate::edge::request::Visited;
+use crate::edge::site::Fate;
 use crate::shared::Shared;
 use crate::switches::UnknownName;
 use crate::world::certificates::Behind;
@@ -42,7 +44,7 @@ pub(crate) async fn serve_https(listener: TcpListener, shared: Arc<Shared>) {
 /// Serves the plain port until the emulator stops.
 pub(crate) async fn serve_http(listener: TcpListener, shared: Arc<Shared>) {
     each_connection(listener, shared, |stream, shared| async move {
-        page(stream, &shared).await
+        page(stream, &shared, "http").await
     })
     .await;
 }
@@ -71,7 +73,9 @@ async fn https(stream: TcpStream, shared: &Shared) -> io::Result<()> {
     let hello = LazyConfigAcceptor::new(Acceptor::default(), stream).await?;
     let name = hello.client_hello().server_name().map(ToOwned::to_owned);
     match greeting(shared, name.as_deref().unwrap_or_default())? {
-        Greeting::Handshake(config) => page(hello.into_stream(config).await?, shared).await,
+        Greeting::Handshake(config) => {
+            page(hello.into_stream(config).await?, shared, "https").await
+        }
         Greeting::Alert(alert) => {
             let mut stream = hello.io;
             stream.write_all(&alert).await?;
@@ -97,8 +101,12 @@ fn greeting(shared: &Shared, name: &str) -> io::Result<Greeting> {
     })
 }
 
-/// Answers one HTTP/1.1 request and closes.
-async fn page(mut stream: impl AsyncRead + AsyncWrite + Unpin, shared: &Shared) -> io::Result<()> {
+/// Answers one HTTP/1.1 request and closes, or passes the connection on.
+async fn page(
+    mut stream: impl AsyncRead + AsyncWrite + Unpin,
+    shared: &Shared,
+    scheme: &str,
+) -> io::Result<()> {
     let mut head = Vec::new();
     while !head.windows(4).any(|end| end == b"\r\n\r\n") {
         if head.len() > HEAD_LIMIT || stream.read_buf(&mut head).await? == 0 {
@@ -106,9 +114,24 @@ async fn page(mut stream: impl AsyncRead + AsyncWrite + Unpin, shared: &Shared) 
         }
     }
     let visited = Visited::parse(&head);
-    let answer = shared.with(|world, now| site::answer(world, &visited, now));
-    if let Some(answer) = answer {
-        stream.write_all(&answer.bytes()).await?;
+    match shared.with(|world, now| site::fate(world, &visited, now)) {
+        Fate::Answered(answer) => stream.write_all(&answer.bytes()).await?,
+        Fate::Ignored => {}
+        Fate::PassedOn(backend) => return pass_on(stream, backend, &head, scheme).await,
     }
     stream.shutdown().await
+}
+
+/// Lets the web server behind the edge answer, who is told over which scheme it was asked.
+async fn pass_on(
+    mut stream: impl AsyncRead + AsyncWrite + Unpin,
+    backend: SocketAddr,
+    head: &[u8],
+    scheme: &str,
+) -> io::Result<()> {
+    let mut onward = TcpStream::connect(backend).await?;
+    onward.write_all(&request::forwarded(head, scheme)).await?;
+    tokio::io::copy_bidirectional(&mut stream, &mut onward)
+        .await
+        .map(drop)
 }

@@ -1,7 +1,7 @@
 //! What is fixed for the life of one emulator.
 
 use std::fmt;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -50,6 +50,9 @@ pub struct Settings {
     pub main_domain: String,
     /// A domain that another application on the same server holds. Default: `neighbour.example.org`.
     pub neighbour_domain: String,
+    /// A web server behind the edge, which answers for attached hosts that have no [`Page`](crate::Page): requests are
+    /// passed on as they are, with `X-Forwarded-Proto`. Default: none, and a plain page.
+    pub backend: Option<SocketAddr>,
     /// Whether the application starts with one certificate for each domain. Default: yes.
     pub advanced_ssl: bool,
     /// Whether it starts with AutoSSL. Default: no.
@@ -87,6 +90,7 @@ impl Default for Settings {
             server_ipv6: None,
             main_domain: "network.example.com".into(),
             neighbour_domain: "neighbour.example.org".into(),
+            backend: None,
             advanced_ssl: true,
             auto_ssl: false,
             acme: None,

@@ -1,5 +1,7 @@
 //! What a web server answers: challenges first, as it is set up for them, then what the host has.
 
+use std::net::SocketAddr;
+
 use crate::edge::request::Visited;
 use crate::pages::{Page, is_check, row};
 use crate::world::World;
@@ -55,8 +57,33 @@ impl Answer {
     }
 }
 
+/// What becomes of a request.
+#[derive(Debug)]
+pub(crate) enum Fate {
+    Answered(Answer),
+    /// The host is silent.
+    Ignored,
+    /// A web server behind the edge answers.
+    PassedOn(SocketAddr),
+}
+
+/// What becomes of this request.
+pub(crate) fn fate(world: &World, visited: &Visited, now: i64) -> Fate {
+    let served = !matches!(world.behind(&visited.host, now), Behind::Nobody);
+    let challenge = visited.path.starts_with(CHALLENGES);
+    let has_page = world.pages.contains_key(&visited.host);
+    match world
+        .settings
+        .backend
+        .filter(|_| served && !challenge && !has_page)
+    {
+        Some(backend) => Fate::PassedOn(backend),
+        None => answer(world, visited, now).map_or(Fate::Ignored, Fate::Answered),
+    }
+}
+
 /// What this request gets; nothing where the host is silent.
-pub(crate) fn answer(world: &World, visited: &Visited, now: i64) -> Option<Answer> {
+fn answer(world: &World, visited: &Visited, now: i64) -> Option<Answer> {
     let host = &visited.host;
     let served = !matches!(world.behind(host, now), Behind::Nobody);
     let token = visited.path.strip_prefix(CHALLENGES).filter(|_| served);

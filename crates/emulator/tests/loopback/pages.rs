@@ -1,9 +1,9 @@
 //! What a host answers with beside the plain page.
 
-use emulator::Page;
+use emulator::{Page, Settings};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpStream};
 
 use crate::support::{Bench, MAIN};
 
@@ -85,4 +85,41 @@ async fn others_redirect_ask_for_a_password_answer_or_do_not() {
     assert_eq!(plain(&bench, host, CHECK).await, "");
     bench.panel.clear_page(host);
     assert!(plain(&bench, host, CHECK).await.starts_with("HTTP/1.1 404"));
+}
+
+#[tokio::test]
+async fn a_web_server_behind_the_edge_answers_for_attached_hosts_without_a_page() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let backend = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut heard = vec![0; 4096];
+            let length = stream.read(&mut heard).await.unwrap();
+            let heard = String::from_utf8_lossy(&heard[..length]).into_owned();
+            let length = heard.len();
+            let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{heard}");
+            stream.write_all(answer.as_bytes()).await.unwrap();
+        }
+    });
+    let bench = Bench::with(Settings {
+        backend: Some(backend),
+        ..Settings::default()
+    })
+    .await;
+    let answer = bench
+        .handshake(MAIN)
+        .await
+        .unwrap()
+        .fetch(MAIN, "/a?b")
+        .await;
+    assert!(
+        answer.contains("GET /a?b HTTP/1.1\r\nX-Forwarded-Proto: https\r\n"),
+        "{answer}"
+    );
+    assert!(answer.contains("Host: network.example.com\r\n"), "{answer}");
+
+    bench.panel.page(MAIN, Page::OtherServer);
+    let answer = bench.handshake(MAIN).await.unwrap().page(MAIN).await;
+    assert!(answer.contains("Another server"), "{answer}");
 }

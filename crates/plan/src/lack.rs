@@ -28,7 +28,7 @@ pub(crate) fn lack(
     let Some(leaf) = valid(record.tls.as_ref(), now) else {
         return Lack::Certificate;
     };
-    if expiring(leaf, now) || renewal.is_some_and(|renewal| renewal.is_overdue(leaf, now)) {
+    if is_expiring(leaf, now) || renewal.is_some_and(|renewal| renewal.is_overdue(leaf, now)) {
         return Lack::Renewal;
     }
     let twin_here = record
@@ -63,7 +63,7 @@ pub(crate) fn shows_own(record: &Record) -> bool {
 }
 
 /// A sixth of the lifetime is left: renewal is the provider's, and it is late.
-fn expiring(leaf: &Leaf, now: Timestamp) -> bool {
+pub(crate) fn is_expiring(leaf: &Leaf, now: Timestamp) -> bool {
     leaf.not_after.since(now) < leaf.not_after.since(leaf.not_before) / 6
 }
 

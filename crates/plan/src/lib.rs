@@ -27,6 +27,7 @@ mod handshake;
 mod index;
 mod lack;
 mod limits;
+mod main_domain;
 mod moment;
 mod name;
 mod network;

@@ -9,6 +9,8 @@ use crate::basic;
 use crate::class::is_main;
 use crate::draft::Draft;
 use crate::lack;
+use crate::main_domain;
+
 use crate::queue;
 use crate::removal::{self, unsettled};
 use crate::situation::Situation;
@@ -108,14 +110,11 @@ fn stand_foreign(draft: &mut Draft<'_>, record: &Record, main: bool) -> Standing
         .object
         .as_ref()
         .and_then(|object| other_name(record, object));
-    let tls = main.then(|| lack::next_watch(record, draft.situation.policy, draft.now()));
-    let next = draft.look(record, twin, dns, tls);
-    let (state, reason) = match (main, lack::is_valid(record.tls.as_ref())) {
-        (true, true) => (State::Secured, Reason::MainDomain),
-        (true, false) => (State::Attached, Reason::MainDomain),
-        (false, _) => (State::Attached, Reason::NotOurs),
-    };
-    standing(state, reason, next)
+    if main {
+        return main_domain::stand(draft, record, twin, dns);
+    }
+    let next = draft.look(record, twin, dns, None);
+    standing(State::Attached, Reason::NotOurs, next)
 }
 
 fn stand_rejected(draft: &mut Draft<'_>, record: &Record) -> Standing {

@@ -22,6 +22,9 @@ pub(super) fn sentence(record: &Record, context: &Context<'_>) -> String {
             "Its certificate is valid, but visitors get another site than its own",
             &said,
         ),
+        Reason::MainDomain if !said.is_empty() => format!(
+            "It is the main name of the network or of the web application, and {said}. It is never changed by this program: renew its certificate in RunCloud."
+        ),
         Reason::CaaForbids => with(
             "No order can succeed, because CAA records keep Let's Encrypt from issuing",
             &said,

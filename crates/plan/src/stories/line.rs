@@ -23,6 +23,8 @@ pub(super) enum Event {
     OneForAll,
     NoWildcard,
     NoTwins,
+    /// RunCloud is set to issue by itself.
+    AutoSsl,
     Map(Vec<DomainName>, i64),
     Unmap(String),
     /// A mapping goes and the plugin records it.

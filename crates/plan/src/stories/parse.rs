@@ -35,6 +35,7 @@ fn event(words: &[&str], line: &str) -> Option<Event> {
         ["given", "one", "certificate", "for", "all"] => Event::OneForAll,
         ["given", "no", "wildcard"] => Event::NoWildcard,
         ["given", "www", "is", "never", "wanted"] => Event::NoTwins,
+        ["given", "AutoSSL"] => Event::AutoSsl,
         ["map", hosts, "to", "site", site] => Event::Map(expand(hosts)?, site.parse().ok()?),
         ["unmap", host] => Event::Unmap((*host).to_owned()),
         ["remove", host] => Event::Remove((*host).to_owned()),

@@ -8,7 +8,7 @@ use super::told::Told;
 use crate::world::{MINUTE, SECOND, World};
 use crate::{
     Caa, CertificateFound, DomainName, Leaf, ObjectKind, Permit, Plan, Reason, State, Step,
-    Timestamp, WwwPolicy, wanted,
+    Timestamp, Who, WwwPolicy, wanted,
 };
 
 /// Turns of the loop that no story needs.
@@ -19,7 +19,7 @@ pub(super) struct Stage {
     pub(super) world: World,
     pub(super) plan: Rc<Plan>,
     next_row: i64,
-    seen: BTreeMap<DomainName, (State, Reason)>,
+    seen: BTreeMap<DomainName, (State, Reason, Who)>,
     orders: usize,
     pub(super) told: Told,
 }
@@ -114,7 +114,7 @@ impl Stage {
             if standing.reason == Reason::Queued {
                 continue;
             }
-            let stands = (standing.state, standing.reason);
+            let stands = (standing.state, standing.reason, standing.who);
             if self.seen.insert(host.clone(), stands) != Some(stands) {
                 self.told.standing(world.now, host, standing);
             }
@@ -136,6 +136,7 @@ impl Stage {
                 world.list();
             }
             Event::NoTwins => world.network.www = WwwPolicy::Never,
+            Event::AutoSsl => world.panel.auto_ssl = true,
             Event::Map(hosts, site) => {
                 for host in hosts {
                     world.row(self.next_row, *site, host.as_str());

@@ -18,7 +18,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     for file in files {
         // What a link leads to changes without the folder; a link is followed, so the copy holds a file.
         println!("cargo::rerun-if-changed={}", file.canonicalize()?.display());
-        let name = file.strip_prefix(&root)?;
+        let name = file.strip_prefix(&root)?.to_str();
+        let (Some(name), Some(file)) = (name, file.to_str()) else {
+            return Err("a path is not UTF-8".into());
+        };
         writeln!(list, "    ({name:?}, include_bytes!({file:?})),")?;
     }
     list.push_str("]\n");

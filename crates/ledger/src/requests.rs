@@ -138,6 +138,19 @@ impl Ledger {
         Ok(newest.flatten().unwrap_or(0))
     }
 
+    /// The newest requests, newest first.
+    pub async fn latest_requests(&self, limit: u32) -> Result<Vec<Request>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM {} ORDER BY id DESC LIMIT {limit}",
+            self.tables.requests
+        );
+        let rows = self.db.query(&sql, &[]).await.during(READ)?;
+        rows.iter()
+            .map(decode)
+            .collect::<Result<_, _>>()
+            .during(READ)
+    }
+
     /// The requests nobody has handled, oldest first, at most 10,000.
     pub async fn pending_requests(&self) -> Result<Vec<Request>> {
         let sql = format!(

@@ -20,6 +20,7 @@ mod forecast_line;
 mod hold_line;
 mod near_miss;
 mod plan;
+mod plugin;
 mod rejected_row;
 mod retry;
 mod run;
@@ -31,7 +32,7 @@ mod tables;
 mod under_way;
 mod when;
 
-use crate::args::{Command, ConfigCommand};
+use crate::args::{Command, ConfigCommand, PluginCommand};
 use crate::exit::Exit;
 use crate::output::{Printer, Report};
 use crate::runtime::block_on;
@@ -58,6 +59,8 @@ pub fn run(command: &Command, settings: &Settings, printer: &Printer) -> Result<
         Command::Confirm { target, yes } => {
             block_on(confirm::run(target, yes.as_ref(), settings, printer))
         }
+        Command::Plugin(PluginCommand::Install) => plugin::install::run(settings, printer),
+        Command::Plugin(PluginCommand::Status) => block_on(plugin::status::run(settings, printer)),
         Command::Doctor => block_on(doctor::run(settings, printer)),
     }
 }

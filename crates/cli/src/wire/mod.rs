@@ -21,4 +21,5 @@ pub(crate) use handshaker::ServerHandshaker;
 pub(crate) use home::{Configured, Home};
 pub(crate) use place::{holder, place};
 pub(crate) use source::DatabaseSource;
-pub(crate) use trouble::{of_foresight, of_ledger, of_provider, of_reading, of_store};
+pub(crate) use trouble::{of_foresight, of_ledger, of_plugin, of_provider, of_reading, of_store};
+pub(crate) use visitor::knocker;

@@ -83,6 +83,25 @@ pub(crate) fn of_ledger(error: &ledger::Error) -> Report {
     }
 }
 
+/// The WordPress plugin cannot be put in place, or what is there cannot be told.
+pub(crate) fn of_plugin(error: &plugin::Error) -> Report {
+    let hint = match error {
+        plugin::Error::Unknown { .. } | plugin::Error::NotAPath { .. } => {
+            "write the path into wp-config.php as it is, or unpack the plugin's package by hand"
+        }
+        plugin::Error::NoFolder { .. } => {
+            "make the folder, or correct WP_PLUGIN_DIR or WP_CONTENT_DIR in wp-config.php"
+        }
+        plugin::Error::Outside { .. } => {
+            "if that is right, define WP_PLUGIN_DIR in wp-config.php as the place it leads to"
+        }
+        plugin::Error::NotOurs { .. } => "move it away, then try again",
+        plugin::Error::Busy { .. } => "wait for the other one to end",
+        _ => "run it as the owner of the folder with the plugins, or as root",
+    };
+    Report::of("the WordPress plugin cannot be used", error, Exit::Usage).hint(hint)
+}
+
 /// RunCloud did not answer, or said no.
 pub(crate) fn of_provider(error: &runcloud::Error) -> Report {
     let (exit, hint) = provider_advice(error);

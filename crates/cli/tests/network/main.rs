@@ -2,6 +2,7 @@
 
 mod agent;
 mod doctor;
+mod plugin;
 mod shown;
 mod stage;
 mod story;

@@ -55,6 +55,12 @@ pub(crate) async fn requests_are_finished_once(db: &Database) {
         (Some(at(3)), Some("looked"))
     );
     assert_eq!(ledger.request(id + 1).await.unwrap(), None);
+
+    let newer = ledger.insert_request(&look(at(5))).await.unwrap();
+    let ids =
+        |requests: Vec<ledger::Request>| requests.iter().map(|one| one.id).collect::<Vec<_>>();
+    assert_eq!(ids(ledger.latest_requests(5).await.unwrap()), [newer, id]);
+    assert_eq!(ids(ledger.latest_requests(1).await.unwrap()), [newer]);
 }
 
 #[tokio::test]

@@ -124,6 +124,19 @@ impl Browser {
         Ok(text.as_str().unwrap_or_default().to_owned())
     }
 
+    /// What a person can read in the table's row of a domain; empty where there is none.
+    ///
+    /// # Errors
+    /// When the page is just being left.
+    pub fn row_of(&self, domain: &str) -> Result<String> {
+        let name = json!(domain);
+        let text = self.session.script(&format!(
+            "const rows = [...document.querySelectorAll('tbody tr')]; \
+             return rows.find(row => row.querySelector('.row-title')?.textContent === {name})?.innerText ?? ''"
+        ))?;
+        Ok(text.as_str().unwrap_or_default().to_owned())
+    }
+
     /// Waits until the page shows the words, as after a click.
     ///
     /// # Errors

@@ -123,6 +123,20 @@ impl Stage {
         Ok(())
     }
 
+    /// Looks at the list of domains again and again until the row of a domain shows the words.
+    pub(crate) fn wait_listed(&mut self, browser: &Browser, host: &str, words: &str) -> Result<()> {
+        let list = format!(
+            "http://{MAIN_DOMAIN}/wp-admin/network/admin.php?page=runcloud-domains&s={host}"
+        );
+        let mut row = String::new();
+        let waited = self.wait(&format!("`{host}` to be listed as `{words}`"), |_| {
+            browser.visit(&list)?;
+            row = browser.row_of(host)?;
+            Ok(row.contains(words))
+        });
+        waited.with_context(|| format!("the row shows:\n{row}"))
+    }
+
     /// Looks at a page again and again until it shows all of the words.
     pub(crate) fn wait_shown(
         &mut self,

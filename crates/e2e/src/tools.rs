@@ -2,7 +2,7 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
@@ -59,6 +59,16 @@ pub(crate) fn send_signal(signal: &str, process_id: u32) -> Result<()> {
     Ok(())
 }
 
+/// Ends a process that leads a group of its own, with everything it started.
+pub(crate) fn end_group(leader: &mut Child) {
+    let group = format!("-{}", leader.id());
+    let _ = Command::new("sh")
+        .args(["-c", "kill -s KILL -- \"$1\"", "sh", &group])
+        .stderr(Stdio::null())
+        .status();
+    let _ = leader.wait();
+}
+
 /// Runs a command to its end and gives back what it wrote to stdout, trimmed.
 pub(crate) fn stdout_of(command: &mut Command) -> Result<String> {
     let name = command.get_program().to_string_lossy().into_owned();
@@ -78,7 +88,7 @@ pub(crate) fn stdout_of(command: &mut Command) -> Result<String> {
 }
 
 /// Two folders above this crate.
-fn repository() -> &'static Path {
+pub(crate) fn repository() -> &'static Path {
     let crate_folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     crate_folder.ancestors().nth(2).unwrap_or(crate_folder)
 }

@@ -30,6 +30,9 @@ pub struct Install {
     pub web_app_id: u64,
 }
 
+/// The password of everybody who can log in.
+pub const PASSWORD: &str = "not-a-secret";
+
 /// An installed network; its files are deleted on drop.
 #[derive(Debug)]
 pub struct WordPress {
@@ -50,6 +53,17 @@ pub struct Site {
 /// The `id` of a row of the domain table.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Mapping(pub u64);
+
+/// What stands where Ultimate Multisite would be.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Layout {
+    /// A stand-in with a registry of integrations, as newer versions have.
+    Registry,
+    /// A stand-in with host providers, as older versions have.
+    Legacy,
+    /// The real plugin, unpacked in this folder.
+    Real(PathBuf),
+}
 
 impl WordPress {
     /// Installs WordPress into a new folder and turns it into a network, as a person would: first a single
@@ -176,6 +190,68 @@ impl WordPress {
             mapping.0
         ))?;
         Ok(())
+    }
+
+    /// Installs this project's plugin beside Ultimate Multisite, or what stands in for it, and switches both on.
+    ///
+    /// # Errors
+    /// When WordPress refuses one of them.
+    pub fn add_plugins(&self, layout: &Layout) -> Result<()> {
+        let ours = tools::repository().join("wordpress-plugin");
+        let theirs = match layout {
+            Layout::Registry => ours.join("tests/standin-registry"),
+            Layout::Legacy => ours.join("tests/standin-legacy"),
+            Layout::Real(folder) => fs::canonicalize(folder)?,
+        };
+        let content = self.path().join("wp-content");
+        symlink(theirs, content.join("plugins/ultimate-multisite"))?;
+        symlink(
+            ours.join("runcloud-multisite"),
+            content.join("plugins/runcloud-multisite"),
+        )?;
+        if !matches!(layout, Layout::Real(_)) {
+            let pages = tools::php_scripts().join("walk/pages.php");
+            fs::copy(pages, content.join("mu-plugins/walk-pages.php"))?;
+        }
+        self.php("plugins.php", &[])?;
+        Ok(())
+    }
+
+    /// Adds a person who can log in with [`PASSWORD`] and who is no administrator.
+    ///
+    /// # Errors
+    /// When WordPress refuses it.
+    pub fn add_person(&self, name: &str) -> Result<()> {
+        self.php("person.php", &[name, PASSWORD])?;
+        Ok(())
+    }
+
+    /// Maps hosts to a site through Ultimate Multisite, as its owner does.
+    ///
+    /// # Errors
+    /// When it refuses one.
+    pub fn map_as_customer(&self, site: &Site, hosts: &[&str]) -> Result<()> {
+        let id = site.id.to_string();
+        let arguments = [&["create", id.as_str()], hosts].concat();
+        self.php("mapping.php", &arguments)?;
+        Ok(())
+    }
+
+    /// Takes mappings away through Ultimate Multisite.
+    ///
+    /// # Errors
+    /// When one is not there.
+    pub fn unmap_as_customer(&self, hosts: &[&str]) -> Result<()> {
+        self.php("mapping.php", &[&["delete"], hosts].concat())?;
+        Ok(())
+    }
+
+    /// Where Ultimate Multisite's own row of a host stands, such as `done secure active`.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn standing_of_mapping(&self, host: &str) -> Result<String> {
+        self.php("mapping.php", &["show", host])
     }
 
     /// Copies the files to another folder, as a backup or a staging tool does: the same `wp-config.php`, the same

@@ -1,0 +1,201 @@
+//! A walk through the WordPress plugin as people take it, with everything behind it real but RunCloud.
+
+mod stage;
+
+use std::env;
+use std::io::{self, Write as _};
+
+use anyhow::{Result, ensure};
+use e2e::{Browser, Layout, Site};
+use stage::{MAIN_DOMAIN, Stage};
+
+const BAKERY: &str = "bakery.example";
+const OWNER: &str = "owner";
+
+#[test]
+fn people_see_where_their_domains_stand() -> Result<()> {
+    walk(&Layout::Registry, "registry")
+}
+
+#[test]
+fn people_see_it_with_an_older_ultimate_multisite_too() -> Result<()> {
+    walk(&Layout::Legacy, "legacy")
+}
+
+#[test]
+fn people_see_it_with_the_real_ultimate_multisite() -> Result<()> {
+    let Some(folder) = env::var_os("ULTIMATE_MULTISITE_DIR") else {
+        let skipped = "skipped: the walk with the real Ultimate Multisite (ULTIMATE_MULTISITE_DIR is not set)";
+        return Ok(writeln!(io::stderr(), "{skipped}")?);
+    };
+    walk(&Layout::Real(folder.into()), "real")
+}
+
+/// The stand-ins have pages of integrations and mappings, and the newer one a customer's page.
+fn walk(layout: &Layout, pictures: &str) -> Result<()> {
+    let mut stage = Stage::set(layout, pictures)?;
+    let site = stage.network.create_site("shop")?;
+    stage.panel.point_here(&site.host);
+    let admin = stage.browser_of("admin")?;
+    let stands_in = !matches!(layout, Layout::Real(_));
+
+    if stands_in {
+        the_integration_is_ours(&mut stage, &admin, layout)?;
+    } else {
+        stage.start_agent()?;
+    }
+    a_domain_waits_for_its_records(&mut stage, &admin, &site)?;
+    if *layout == Layout::Registry {
+        a_customer_is_told_what_to_set(&stage, &site)?;
+    }
+    a_domain_becomes_secured(&mut stage, &admin)?;
+    if stands_in {
+        ultimate_multisite_lists_it(&stage, &admin)?;
+    }
+    a_retry_is_asked_for(&stage, &admin)?;
+    a_mapping_goes(&mut stage, &admin)?;
+    the_brake_waits_for_a_yes(&mut stage, &admin, &site)?;
+    a_stopped_agent_is_told_of(&mut stage, &admin)?;
+    if stands_in {
+        admin.visit(&admin_page("walk-integrations"))?;
+        admin.press("Test connection")?;
+        admin.must_show("does not run at the moment")?;
+    }
+
+    let complaints = stage.server.complaints();
+    ensure!(complaints.is_empty(), "PHP complains:\n{complaints}");
+    Ok(())
+}
+
+fn admin_page(query: &str) -> String {
+    format!("http://{MAIN_DOMAIN}/wp-admin/network/admin.php?page={query}")
+}
+
+fn the_integration_is_ours(stage: &mut Stage, admin: &Browser, layout: &Layout) -> Result<()> {
+    // The newer layout has its own word for a yes; in the older one it is ours.
+    let yes = match layout {
+        Layout::Legacy => "The program reads RunCloud and nothing holds it up.",
+        _ => "Access Authorized",
+    };
+    let page = admin_page("walk-integrations");
+    admin.visit(&page)?;
+    admin.must_show("RunCloud")?;
+    admin.press("Test connection")?;
+    admin.must_show("has not run for this network yet")?;
+    stage.picture(admin, "integration")?;
+    admin.visit(&admin_page("runcloud-domains&tab=program"))?;
+    stage.picture(admin, "program-never-ran")?;
+
+    stage.start_agent()?;
+    stage.wait("the test of the connection to succeed", |_| {
+        admin.visit(&page)?;
+        admin.press("Test connection")?;
+        admin.must_show_one_of(&[yes, "test again"])?;
+        Ok(admin.text()?.contains(yes))
+    })
+}
+
+fn a_domain_waits_for_its_records(stage: &mut Stage, admin: &Browser, site: &Site) -> Result<()> {
+    stage.network.map_as_customer(site, &[BAKERY])?;
+    stage.wait_listed(admin, BAKERY, "Waiting for DNS")?;
+    stage.picture(admin, "list-waiting")
+}
+
+fn a_customer_is_told_what_to_set(stage: &Stage, site: &Site) -> Result<()> {
+    stage.network.add_person(OWNER)?;
+    let owner = stage.browser_of(OWNER)?;
+    owner.visit(&format!("http://{}/?walk_domains", site.host))?;
+    owner.must_show("DNS records for bakery.example")?;
+    owner.must_show("203.0.113.10")?;
+    stage.picture(&owner, "customer-waiting")?;
+    // The agent was told of the domain when it was mapped.
+    owner.press("Check again (bakery.example)")?;
+    owner.must_show("This domain was checked less than a minute ago.")?;
+    stage.let_requests_be_a_minute_old()?;
+    owner.press("Check again (bakery.example)")?;
+    owner.must_show("The domain is being checked now.")?;
+    stage.picture(&owner, "customer-checked")
+}
+
+fn a_domain_becomes_secured(stage: &mut Stage, admin: &Browser) -> Result<()> {
+    stage.panel.point_here(BAKERY);
+    stage.panel.point_here(&format!("www.{BAKERY}"));
+    stage.wait_listed(admin, BAKERY, "Secured")?;
+    stage.picture(admin, "list-secured")?;
+
+    // The agent knocks, and the plugin carries over what it finds.
+    stage.wait("the row of Ultimate Multisite to be served", |stage| {
+        Ok(stage.network.standing_of_mapping(BAKERY)? == "done secure active")
+    })
+}
+
+fn ultimate_multisite_lists_it(stage: &Stage, admin: &Browser) -> Result<()> {
+    admin.visit(&admin_page("wp-ultimo"))?;
+    admin.must_show("done, secure, active")?;
+    admin.must_show("RunCloud: Secured")?;
+    stage.picture(admin, "mappings")
+}
+
+fn a_retry_is_asked_for(stage: &Stage, admin: &Browser) -> Result<()> {
+    admin.visit(&admin_page(&format!("runcloud-domains&domain={BAKERY}")))?;
+    admin.must_show("Timeline")?;
+    stage.picture(admin, "domain")?;
+    admin.press("Retry now")?;
+    admin.must_show("The program was asked to try this domain again now.")
+}
+
+fn a_mapping_goes(stage: &mut Stage, admin: &Browser) -> Result<()> {
+    stage.network.unmap_as_customer(&[BAKERY])?;
+    stage.wait("the domain to be detached", |stage| {
+        Ok(!stage.is_attached(BAKERY))
+    })?;
+    stage.wait_listed(admin, BAKERY, "Taken off")
+}
+
+fn the_brake_waits_for_a_yes(stage: &mut Stage, admin: &Browser, site: &Site) -> Result<()> {
+    let hosts: Vec<String> = (1..=14).map(|n| format!("shop-{n:02}.example")).collect();
+    let hosts: Vec<&str> = hosts.iter().map(String::as_str).collect();
+    stage.network.map_as_customer(site, &hosts)?;
+    stage.wait("all domains to be attached", |stage| {
+        Ok(hosts.iter().all(|host| stage.is_attached(host)))
+    })?;
+    admin.visit(&admin_page("runcloud-domains"))?;
+    stage.picture(admin, "list-of-many")?;
+
+    stage.network.unmap_as_customer(&hosts)?;
+    let program = admin_page("runcloud-domains&tab=program");
+    stage.wait_shown(admin, &program, &["The brake holds removals back"])?;
+    stage.picture(admin, "brake")?;
+    admin.fill("#runcloud-confirm-brake", "another.example")?;
+    admin.press("Let ")?;
+    admin.must_show("What was typed is not the name")?;
+    ensure!(
+        hosts.iter().any(|host| stage.is_attached(host)),
+        "the brake holds"
+    );
+
+    admin.fill("#runcloud-confirm-brake", MAIN_DOMAIN)?;
+    admin.press("Let ")?;
+    admin.must_show("Your yes was passed on to the program.")?;
+    stage.wait("the removals to go on", |stage| {
+        Ok(!hosts.iter().any(|host| stage.is_attached(host)))
+    })?;
+    admin.visit(&program)?;
+    admin.must_not_show("The brake holds removals back")
+}
+
+fn a_stopped_agent_is_told_of(stage: &mut Stage, admin: &Browser) -> Result<()> {
+    stage.stop_agent_minutes_ago()?;
+    admin.visit(&format!("http://{MAIN_DOMAIN}/wp-admin/network/"))?;
+    admin.must_show("The runcloud-multisite program stopped 5 min")?;
+    stage.picture(admin, "stopped-notice")?;
+
+    admin.visit(&admin_page("runcloud-domains"))?;
+    admin.must_show("shop.network.example")?;
+    stage.picture(admin, "list-stopped")?;
+    admin.visit(&admin_page("runcloud-domains&tab=program"))?;
+    admin.must_show("Not running")?;
+    stage.picture(admin, "program-stopped")?;
+    admin.visit(&admin_page("runcloud-domains&domain=shop.network.example"))?;
+    admin.must_show("Timeline")
+}

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use ledger::{Fence, Ledger};
 use plan::{DomainName, Hold, Plan, Reason, Timestamp};
+use probe::Knocker;
 use tokio::task::JoinSet;
 
 use crate::chronicle::Chronicle;
@@ -33,6 +34,8 @@ pub struct Parts {
     pub eyes: Eyes,
     /// What it can change.
     pub hands: Hands,
+    /// Tells the WordPress plugin that there is news; none where it would not know who knocks.
+    pub knocker: Option<Arc<dyn Knocker>>,
     /// What it remembers.
     pub ledger: Ledger,
     /// Its clock.
@@ -49,6 +52,7 @@ pub struct Parts {
 pub struct Agent {
     pub(crate) eyes: Eyes,
     pub(crate) hands: Hands,
+    pub(crate) knocker: Option<Arc<dyn Knocker>>,
     pub(crate) ledger: Ledger,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) mind: Mind,
@@ -95,6 +99,7 @@ impl Agent {
         Self {
             eyes: parts.eyes,
             hands: parts.hands,
+            knocker: parts.knocker,
             ledger: parts.ledger,
             clock: parts.clock,
             mind: parts.mind,

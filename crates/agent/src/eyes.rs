@@ -1,4 +1,4 @@
-//! Everything the agent can look at, and the door at which it knocks. Nothing here can change anything at the provider.
+//! Everything the agent can look at. Nothing here can change anything.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use plan::{
     Attached, Caa, DnsOutcome, DomainName, Handshake, Here, Network, ObjectKind, OrderFlags, Panel,
     PointsHere, Reading, Sight, SslMode, Timestamp, Visit, may_issue, points_here,
 };
-use probe::{Knocker, Resolver, Visitor};
+use probe::{Resolver, Visitor};
 use runcloud::{Class, Completeness, Domain, Generation, Reader, WebAppRef};
 
 /// Where the network is read from.
@@ -59,8 +59,6 @@ pub struct Eyes {
     pub resolver: Arc<dyn Resolver>,
     /// Visits over the public path; none where the answer to expect of this WordPress is not known.
     pub visitor: Option<Arc<dyn Visitor>>,
-    /// Tells the WordPress plugin that there is news; none where it would not know who knocks.
-    pub knocker: Option<Arc<dyn Knocker>>,
     /// TLS.
     pub handshaker: Arc<dyn Handshaker>,
     /// Addresses that count as the server's besides those the provider tells.

@@ -69,7 +69,7 @@ impl Knocks {
 impl Agent {
     /// Knocks where there is news and somebody to open. What is told has been saved before.
     pub(crate) fn knock_if_due(&mut self, now: Timestamp) {
-        let (Some(knocker), Some(network)) = (&self.eyes.knocker, &self.mind.network) else {
+        let (Some(knocker), Some(network)) = (&self.knocker, &self.mind.network) else {
             return;
         };
         let network = network.value();

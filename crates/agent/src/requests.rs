@@ -1,7 +1,7 @@
 //! What people and the WordPress plugin asked for.
 
 use ledger::{Request, RequestKind};
-use plan::{Attempts, Class, DomainName, Permit, Reason, Record, RemovalRecord, State, Timestamp};
+use plan::{Class, DomainName, Permit, Reason, Record, RemovalRecord, State, Timestamp};
 
 use crate::mind::Mind;
 
@@ -57,7 +57,7 @@ pub(crate) fn take(mind: &mut Mind, request: &Request, now: Timestamp) -> Answer
             }
             match find(mind, &host) {
                 Some(record) => {
-                    look_again(record, again, now);
+                    record.look_again(again, now);
                     Answer::Done("looked at again".to_owned())
                 }
                 None => Answer::Done("this host is not known".to_owned()),
@@ -68,7 +68,7 @@ pub(crate) fn take(mind: &mut Mind, request: &Request, now: Timestamp) -> Answer
             let well = [State::Secured, State::Serving, State::Removed];
             let records = mind.records.values_mut();
             for record in records.filter(|record| !well.contains(&record.standing.state)) {
-                look_again(record, true, now);
+                record.look_again(true, now);
             }
             Answer::Done("everything that waits is tried again".to_owned())
         }
@@ -90,57 +90,6 @@ fn find<'a>(mind: &'a mut Mind, host: &DomainName) -> Option<&'a mut Record> {
         host.twin()?
     };
     mind.records.get_mut(&key)
-}
-
-/// Forgets the waits, and with `again` the failures too.
-fn look_again(record: &mut Record, again: bool, now: Timestamp) {
-    let long_ago = Timestamp::default();
-    for seen in [&mut record.dns, &mut record.twin_dns]
-        .into_iter()
-        .flatten()
-    {
-        seen.at = long_ago;
-        seen.looks = 1;
-    }
-    for seen in [&mut record.tls, &mut record.twin_tls]
-        .into_iter()
-        .flatten()
-    {
-        seen.at = long_ago;
-    }
-    for seen in [&mut record.visit, &mut record.twin_visit]
-        .into_iter()
-        .flatten()
-    {
-        seen.at = long_ago;
-        seen.looks = 1;
-    }
-    for seen in [&mut record.caa, &mut record.twin_caa]
-        .into_iter()
-        .flatten()
-    {
-        seen.at = long_ago;
-        seen.looks = 1;
-    }
-    if again {
-        for attempts in [
-            &mut record.attach,
-            &mut record.order,
-            &mut record.twin,
-            &mut record.detach,
-        ] {
-            let unknown = attempts
-                .failure
-                .as_ref()
-                .is_some_and(|f| f.class == plan::FailureClass::FateUnknown);
-            if !unknown {
-                *attempts = Attempts::default();
-            }
-        }
-        record.custom_certificate = false;
-        record.certificate_known = false;
-    }
-    record.standing.next_look = Some(now);
 }
 
 fn confirm(mind: &mut Mind, request: &Request, host: Option<DomainName>) -> Answer {

@@ -227,7 +227,7 @@ fn tls(name: Option<&DomainName>, seen: Option<&Seen<Handshake>>) -> Option<View
 }
 
 fn of(leaf: &Leaf) -> String {
-    let day: String = leaf.not_after.to_string().chars().take(10).collect();
+    let day = leaf.not_after.day();
     let issuer = plain(&leaf.issuer);
     if issuer.is_empty() {
         format!("without an issuer until {day}")

@@ -5,8 +5,8 @@
 //! depends on it, and it depends on nothing of the product, so that the two cannot share a mistake: sites are
 //! made and deleted by WordPress' own functions, and mapping rows are written by plain SQL.
 //!
-//! What has to be on the machine (`mariadbd`, `php` with mysqli, `pebble`, Chromium with its driver, WordPress in `.cache/wordpress`) is fetched
-//! by `scripts/test`. Where something is missing a test fails and says so; it never passes by not running.
+//! What has to be on the machine (`mariadbd`, `php` with mysqli, `pebble`, Chromium with its driver, WordPress in
+//! `.cache/wordpress`) is fetched by `scripts/test`. Where something is missing a test fails and says so; it never passes by not running.
 
 mod agent;
 mod browser;

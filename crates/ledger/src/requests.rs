@@ -140,57 +140,41 @@ impl Ledger {
 
     /// The newest requests, newest first.
     pub async fn latest_requests(&self, limit: u32) -> Result<Vec<Request>> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM {} ORDER BY id DESC LIMIT {limit}",
-            self.tables.requests
-        );
-        let rows = self.db.query(&sql, &[]).await.during(READ)?;
-        rows.iter()
-            .map(decode)
-            .collect::<Result<_, _>>()
-            .during(READ)
+        self.read_requests(&format!("ORDER BY id DESC LIMIT {limit}"), &[])
+            .await
     }
 
     /// The requests nobody has handled, oldest first, at most 10,000.
     pub async fn pending_requests(&self) -> Result<Vec<Request>> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM {} WHERE handled_at IS NULL ORDER BY id LIMIT {READ_AT_ONCE}",
-            self.tables.requests
-        );
-        let rows = self.db.query(&sql, &[]).await.during(READ)?;
-        rows.iter()
-            .map(decode)
-            .collect::<Result<_, _>>()
-            .during(READ)
+        let which = format!("WHERE handled_at IS NULL ORDER BY id LIMIT {READ_AT_ONCE}");
+        self.read_requests(&which, &[]).await
     }
 
     /// What was asked about a host or its twin, newest first, but for looks: every change of a site asks for one.
     pub async fn requests_about(&self, host: &DomainName, limit: u32) -> Result<Vec<Request>> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM {} WHERE host IN (?, ?) AND kind <> ? ORDER BY id DESC LIMIT {limit}",
-            self.tables.requests
-        );
+        let which = format!("WHERE host IN (?, ?) AND kind <> ? ORDER BY id DESC LIMIT {limit}");
         let twin = host.twin().unwrap_or_else(|| host.clone());
         let values = [
             host.as_str().into(),
             twin.as_str().into(),
             RequestKind::Look.as_str().into(),
         ];
-        let rows = self.db.query(&sql, &values).await.during(READ)?;
-        rows.iter()
-            .map(decode)
-            .collect::<Result<_, _>>()
-            .during(READ)
+        self.read_requests(&which, &values).await
     }
 
     /// The request with this id.
     pub async fn request(&self, id: i64) -> Result<Option<Request>> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM {} WHERE id = ?",
-            self.tables.requests
-        );
-        let rows = self.db.query(&sql, &[id.into()]).await.during(READ)?;
-        rows.first().map(decode).transpose().during(READ)
+        let found = self.read_requests("WHERE id = ?", &[id.into()]).await?;
+        Ok(found.into_iter().next())
+    }
+
+    async fn read_requests(&self, which: &str, values: &[store::Value]) -> Result<Vec<Request>> {
+        let sql = format!("SELECT {COLUMNS} FROM {} {which}", self.tables.requests);
+        let rows = self.db.query(&sql, values).await.during(READ)?;
+        rows.iter()
+            .map(decode)
+            .collect::<Result<_, _>>()
+            .during(READ)
     }
 
     /// Writes down what came of a request; one that is handled already keeps its result.

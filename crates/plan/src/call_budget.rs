@@ -86,7 +86,7 @@ pub fn month_ends(now: Timestamp) -> Timestamp {
 
 /// Why nothing is asked of the provider: the limit, and when the month ends.
 pub fn spent_words(limit: u64, now: Timestamp) -> String {
-    let end: String = month_ends(now).to_string().chars().take(10).collect();
+    let end = month_ends(now).day();
     format!("all {limit} calls of this month are spent, the next may be made on {end}")
 }
 

@@ -58,13 +58,9 @@ pub fn customer_text(record: &Record, context: &Context<'_>) -> String {
 fn secure_until(record: &Record, now: Timestamp) -> Option<String> {
     let served = !matches!(record.standing.state, State::Removed);
     match &record.tls.as_ref()?.value {
-        Handshake::Valid(leaf) if served && leaf.not_after > now => Some(day(leaf.not_after)),
+        Handshake::Valid(leaf) if served && leaf.not_after > now => Some(leaf.not_after.day()),
         _ => None,
     }
-}
-
-fn day(moment: Timestamp) -> String {
-    moment.to_string().chars().take(10).collect()
 }
 
 /// What a stranger wrote, on one line, without characters that act instead of being shown, and not too long.

@@ -5,6 +5,7 @@
 
 mod absence;
 mod advanced;
+mod again;
 mod anyway;
 mod attach;
 mod attempts;

@@ -29,7 +29,7 @@ pub(crate) fn stand(
     match &seen.value {
         Handshake::Valid(leaf) if leaf.not_after <= now => alarm(State::Attention, ended),
         Handshake::Valid(leaf) if is_expiring(leaf, now) => {
-            let day: String = leaf.not_after.to_string().chars().take(10).collect();
+            let day = leaf.not_after.day();
             let detail = format!("its certificate ends on {day} and nobody renewed it");
             alarm(State::Secured, detail)
         }

@@ -24,6 +24,11 @@ impl Timestamp {
         self.0
     }
 
+    /// The day in UTC: `2026-01-31`.
+    pub fn day(self) -> String {
+        self.to_string().chars().take(10).collect()
+    }
+
     /// How long ago `earlier` was; zero where the clock went backwards.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
@@ -68,6 +73,18 @@ impl fmt::Display for Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_is_that_of_utc() {
+        assert_eq!(
+            Timestamp::from_millis(1_767_225_600_999).day(),
+            "2026-01-01"
+        );
+        assert_eq!(
+            Timestamp::from_millis(1_767_225_599_999).day(),
+            "2025-12-31"
+        );
+    }
 
     #[test]
     fn moments_are_shown_in_utc_to_the_second() {

@@ -38,7 +38,7 @@ impl SubDomains {
 
 impl fmt::Display for SubDomains {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let day: String = self.last_at.to_string().chars().take(10).collect();
+        let day = self.last_at.day();
         write!(
             f,
             "{} sub-domains of {} have no certificate; {} are ordered a week, the last about {day}",

@@ -12,10 +12,10 @@ use authority::Authority;
 
 use crate::fixture::{name, network, panel, row, site};
 use crate::{
-    Attached, Caa, CertificateFault, CertificateFound, DomainName, Elsewhere, FailureClass,
-    Handshake, Hold, Leaf, Network, ObjectKind, Orders, Panel, Plan, PointsHere, Policy, Reading,
-    Records, RemovalRecord, Shared, Sight, Situation, SslMode, Standing, Step, Timestamp, Visit,
-    observe, plan, track, wanted,
+    Attached, Caa, CallCount, CertificateFault, CertificateFound, DomainName, Elsewhere,
+    FailureClass, Handshake, Hold, Leaf, Network, ObjectKind, Orders, Panel, Plan, PointsHere,
+    Policy, Reading, Records, RemovalRecord, Shared, Sight, Situation, Spending, SslMode, Standing,
+    Step, Timestamp, Visit, observe, plan, spending, track, wanted,
 };
 
 pub(crate) const START: Timestamp = Timestamp::from_millis(1_796_000_000_000);
@@ -84,6 +84,8 @@ pub(crate) struct World {
     /// Whether orders lead to certificates.
     pub(crate) issues: bool,
     pub(crate) authority: Authority,
+    /// Calls of this month: one for each step.
+    pub(crate) calls: CallCount,
     /// Every change made at the panel.
     pub(crate) done: Vec<Step>,
 }
@@ -136,6 +138,7 @@ impl World {
             fault: None,
             issues: true,
             authority: Authority::default(),
+            calls: CallCount::default(),
             done: Vec::new(),
         };
         world.points(&["network.example"]);
@@ -275,7 +278,7 @@ impl World {
     /// Plans from what was tracked; the standings are remembered as the loop does.
     pub(crate) fn plan(&mut self) -> Plan {
         let (network, panel) = self.readings();
-        let plan = plan(&Situation {
+        let mut plan = plan(&Situation {
             network: &network,
             network_is_fresh: true,
             wanted: &wanted(&self.network),
@@ -290,6 +293,11 @@ impl World {
             policy: &self.policy,
             now: self.now,
         });
+        if let Some(limit) = self.policy.calls_per_month
+            && spending(self.calls.used(self.now), Some(limit)) == Spending::OnRequest
+        {
+            plan.withhold(limit, |_| false, self.now);
+        }
         for (host, standing) in &plan.standings {
             if let Some(record) = self.records.get_mut(host) {
                 record.standing = standing.clone();

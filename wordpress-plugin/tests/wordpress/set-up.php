@@ -13,25 +13,10 @@ declare(strict_types=1);
 require __DIR__ . '/../../../tests/wordpress/load.php';
 require ABSPATH . 'wp-config.php';
 require_once ABSPATH . 'wp-admin/includes/plugin.php';
+require __DIR__ . '/../../../tests/wordpress/domain-table.php';
 
-// The same table and settings that the end-to-end tests have.
 if ( 'real' !== $argv[3] ) {
-	$wpdb->query(
-		"CREATE TABLE {$wpdb->base_prefix}wu_domain_mappings (
-			id bigint(20) NOT NULL auto_increment,
-			blog_id bigint(20) NOT NULL,
-			domain varchar(191) NOT NULL,
-			active tinyint(4) default 1,
-			primary_domain tinyint(4) default 0,
-			secure tinyint(4) default 0,
-			stage enum('checking-dns', 'checking-ssl-cert', 'done', 'done-without-ssl', 'failed', 'ssl-failed') DEFAULT 'checking-dns',
-			date_created datetime NULL,
-			date_modified datetime NULL,
-			PRIMARY KEY (id),
-			KEY blog_id (blog_id,domain,active),
-			KEY domain (domain)
-		) {$wpdb->get_charset_collate()}"
-	);
+	create_domain_table();
 }
 update_network_option( 1, 'wu_setup_finished', 1 );
 update_network_option( 1, 'wu_host_integrations_enabled', array( 'runcloud' => true ) );

@@ -3,7 +3,6 @@
 use plan::{CallCount, Spending, Timestamp, month_ends, spending};
 use serde::Serialize;
 
-use super::when::day;
 use crate::output::rfc3339;
 
 /// The calls of this month.
@@ -39,7 +38,7 @@ impl CallsLine {
         };
         format!(
             "calls of RunCloud's API until {}: {} of {} used{meaning}",
-            day(self.month_ends),
+            self.month_ends.day(),
             self.used,
             self.limit
         )

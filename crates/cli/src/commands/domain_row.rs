@@ -3,7 +3,7 @@
 use plan::{Class, DomainName, Handshake, Reason, Record, Standing, State, Timestamp, Who};
 use serde::Serialize;
 
-use super::when::{day, until};
+use super::when::until;
 use crate::output::{Table, rfc3339_or_null};
 
 /// Where one domain stands.
@@ -77,7 +77,7 @@ pub(crate) fn table<'a>(
             &spoken(row.reason.as_str()),
             &spoken(row.who.as_str()),
             &row.next_look.map_or_else(dash, |moment| until(moment, now)),
-            &row.certificate_until.map_or_else(dash, day),
+            &row.certificate_until.map_or_else(dash, Timestamp::day),
         ]);
     }
     table.render(width)

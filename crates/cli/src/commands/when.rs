@@ -18,11 +18,6 @@ pub(crate) fn ago(moment: Timestamp, now: Timestamp) -> String {
     }
 }
 
-/// The day of a moment, UTC: `2026-01-31`.
-pub(crate) fn day(moment: Timestamp) -> String {
-    moment.to_string().chars().take(10).collect()
-}
-
 fn span(seconds: u64) -> String {
     const MINUTE: u64 = 60;
     const HOUR: u64 = 60 * MINUTE;
@@ -61,6 +56,5 @@ mod tests {
         );
         assert_eq!(until(now - Duration::from_mins(1), now), "now");
         assert_eq!(ago(now - Duration::from_mins(1), now), "60 s ago");
-        assert_eq!(day(now), "2026-01-01");
     }
 }

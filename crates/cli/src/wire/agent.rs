@@ -5,6 +5,7 @@ use std::sync::Arc;
 use agent::{Agent, Clock, Events, Hands, Mind, Parts, SystemClock};
 use ledger::Ledger;
 use plan::Policy;
+use probe::Knocker;
 use runcloud::Writer;
 
 use super::{Access, Home, Sight, eyes, of_ledger, place};
@@ -18,6 +19,7 @@ pub(crate) struct Crew {
     pub(crate) sight: Sight,
     pub(crate) ledger: Ledger,
     pub(crate) holder: String,
+    knocker: Option<Arc<dyn Knocker>>,
     policy: Policy,
 }
 
@@ -37,6 +39,7 @@ pub(crate) async fn crew(settings: &Settings) -> Result<Crew, Report> {
         .await
         .map_err(|error| of_ledger(&error))?;
     Ok(Crew {
+        knocker: super::knocker(access.salt.as_ref(), settings.server_address.value),
         home,
         access,
         sight,
@@ -66,6 +69,7 @@ impl Crew {
         Agent::new(Parts {
             eyes: self.sight.eyes.clone(),
             hands: Hands::new(writer, self.access.web_app),
+            knocker: self.knocker.clone(),
             ledger: self.ledger.clone(),
             clock: Arc::new(SystemClock),
             mind: self.mind(),

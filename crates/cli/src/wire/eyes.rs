@@ -9,7 +9,7 @@ use runcloud::Reader;
 
 use super::handshaker::ServerHandshaker;
 use super::source::DatabaseSource;
-use super::visitor::{knocker, visitor};
+use super::visitor::visitor;
 use super::{Access, Home, roots};
 use crate::exit::Exit;
 use crate::output::Report;
@@ -60,7 +60,6 @@ pub(crate) fn eyes(settings: &Settings, home: &Home, access: &Access) -> Result<
         web_app: access.web_app,
         resolver: Arc::new(resolver),
         visitor: visitor(access.salt.as_ref(), settings.server_address.value),
-        knocker: knocker(access.salt.as_ref(), settings.server_address.value),
         handshaker: Arc::new(handshaker),
         further_addresses: settings.addresses.value.clone(),
     };

@@ -1,6 +1,8 @@
 //! The whole of it: a real network, a RunCloud on loopback, and the program in between, left to itself.
 
 mod acme;
+#[path = "../shared/provider.rs"]
+mod provider;
 mod stage;
 
 use anyhow::{Result, ensure};

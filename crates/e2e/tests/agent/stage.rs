@@ -1,6 +1,5 @@
 //! A network, a RunCloud on loopback, and a way to wait until the agent has brought them together.
 
-use std::fs;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
@@ -8,9 +7,9 @@ use e2e::{
     Agent, AgentOptions, Credentials, Install, Mapping, MariaDb, Pebble, Reach, Site, WordPress,
     wait_until,
 };
-use emulator::{AcmeSettings, Call, Emulator, Kind, Panel, Settings};
-use tempfile::TempDir;
-use tokio::runtime::Runtime;
+use emulator::{AcmeSettings, Call, Kind, Panel, Settings};
+
+use crate::provider::Provider;
 
 /// Absence counts as evidence after three readings over a minute; the rest is for a busy machine.
 const LIMIT: Duration = Duration::from_mins(5);
@@ -25,10 +24,7 @@ pub(crate) const BY_HAND: &str = "by-hand.example";
 pub(crate) struct Stage {
     // Dropped in this order: who uses something goes before it.
     agent: Option<Agent>,
-    options: AgentOptions,
-    _folder: TempDir,
-    _emulator: Emulator,
-    _runtime: Runtime,
+    provider: Provider,
     pub(crate) panel: Panel,
     pub(crate) network: WordPress,
     pub(crate) database: MariaDb,
@@ -76,32 +72,12 @@ impl Stage {
                 web_app_id: defaults.web_app_id,
             },
         )?;
-        let settings = Settings {
-            main_domain: MAIN_DOMAIN.into(),
-            root_path: network.path().display().to_string(),
-            ..defaults
-        };
-        let runtime = Runtime::new()?;
-        let emulator = runtime.block_on(Emulator::start(settings))?;
-        let panel = emulator.panel();
+        let provider = Provider::start(&network, defaults, trusted)?;
+        let panel = provider.panel.clone();
         panel.add_by_hand(BY_HAND, false, Kind::Alias);
-
-        let folder = tempfile::tempdir()?;
-        let ca_file = folder.path().join("ca.pem");
-        fs::write(&ca_file, trusted.unwrap_or_else(|| emulator.ca_pem()))?;
-        let options = AgentOptions {
-            wordpress: network.path().to_owned(),
-            api_url: emulator.api_origin(),
-            resolver: emulator.dns_addr(),
-            server_address: emulator.https_addr(),
-            ca_file,
-        };
         Ok(Self {
             agent: None,
-            options,
-            _folder: folder,
-            _emulator: emulator,
-            _runtime: runtime,
+            provider,
             panel,
             network,
             database,
@@ -110,12 +86,12 @@ impl Stage {
 
     /// What to start commands with.
     pub(crate) fn options(&self) -> &AgentOptions {
-        &self.options
+        &self.provider.options
     }
 
     /// Starts the agent.
     pub(crate) fn start_agent(&mut self) -> Result<()> {
-        self.agent = Some(Agent::spawn(&self.options)?);
+        self.agent = Some(Agent::spawn(&self.provider.options)?);
         Ok(())
     }
 

@@ -1,5 +1,7 @@
 //! A walk through the WordPress plugin as people take it, with everything behind it real but RunCloud.
 
+#[path = "../shared/provider.rs"]
+mod provider;
 mod stage;
 
 use std::env;

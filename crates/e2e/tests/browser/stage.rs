@@ -1,18 +1,17 @@
 //! A network with the plugins behind a web server, a RunCloud on loopback in front of it, the agent, and somebody who
 //! looks at it all in a browser.
 
-use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use e2e::{
-    Agent, AgentOptions, Browser, Credentials, Install, Layout, MariaDb, PASSWORD, PhpServer,
-    Reach, WordPress, wait_until,
+    Agent, Browser, Credentials, Install, Layout, MariaDb, PASSWORD, PhpServer, Reach, WordPress,
+    wait_until,
 };
-use emulator::{Emulator, Panel, Settings};
-use tempfile::TempDir;
-use tokio::runtime::Runtime;
+use emulator::{Panel, Settings};
+
+use crate::provider::Provider;
 
 /// For what takes the agent and the plugin several rounds.
 const LIMIT: Duration = Duration::from_mins(5);
@@ -24,10 +23,7 @@ pub(crate) const MAIN_DOMAIN: &str = "network.example";
 pub(crate) struct Stage {
     // Dropped in this order: who uses something goes before it.
     agent: Option<Agent>,
-    options: AgentOptions,
-    _folder: TempDir,
-    _emulator: Emulator,
-    _runtime: Runtime,
+    provider: Provider,
     pub(crate) panel: Panel,
     pub(crate) server: PhpServer,
     pub(crate) network: WordPress,
@@ -54,30 +50,15 @@ impl Stage {
         network.add_plugins(layout)?;
         let server = PhpServer::start(network.path())?;
         let settings = Settings {
-            main_domain: MAIN_DOMAIN.into(),
-            root_path: network.path().display().to_string(),
             backend: Some(server.address()),
             ..defaults
         };
-        let runtime = Runtime::new()?;
-        let emulator = runtime.block_on(Emulator::start(settings))?;
-        let folder = tempfile::tempdir()?;
-        let ca_file = folder.path().join("ca.pem");
-        fs::write(&ca_file, emulator.ca_pem())?;
-        let options = AgentOptions {
-            wordpress: network.path().to_owned(),
-            api_url: emulator.api_origin(),
-            resolver: emulator.dns_addr(),
-            server_address: emulator.https_addr(),
-            ca_file,
-        };
+        let provider = Provider::start(&network, settings, None)?;
+        let panel = provider.panel.clone();
         Ok(Self {
             agent: None,
-            options,
-            _folder: folder,
-            panel: emulator.panel(),
-            _emulator: emulator,
-            _runtime: runtime,
+            provider,
+            panel,
             server,
             network,
             _database: database,
@@ -99,7 +80,7 @@ impl Stage {
 
     /// Starts the agent.
     pub(crate) fn start_agent(&mut self) -> Result<()> {
-        self.agent = Some(Agent::spawn(&self.options)?);
+        self.agent = Some(Agent::spawn(&self.provider.options)?);
         Ok(())
     }
 

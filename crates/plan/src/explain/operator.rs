@@ -1,6 +1,6 @@
 //! The sentences for whoever runs the network.
 
-use super::{Context, day, plain, records};
+use super::{Context, plain, records};
 use crate::{Class, DnsOutcome, Elsewhere, Handshake, PointsHere, Reason, Record, State, Visit};
 
 /// Whether the sentence for a reason already says what visitors get, or is about a host they do not reach here.
@@ -170,7 +170,7 @@ fn fixed(reason: Reason) -> &'static str {
 fn certificate(record: &Record) -> String {
     match record.tls.as_ref().map(|seen| &seen.value) {
         Some(Handshake::Valid(leaf)) => {
-            format!("Its certificate is valid until {}.", day(leaf.not_after))
+            format!("Its certificate is valid until {}.", leaf.not_after.day())
         }
         _ => "Its certificate is valid.".to_owned(),
     }

@@ -37,6 +37,8 @@ enum Trouble {
     Delivers(bool),
     Fault(Fault),
     CertificateLost(usize),
+    /// A person presses Retry every few minutes for an hour, and the authority reaches the name at no time.
+    Retries(usize),
     Restart,
     Wait(Duration),
 }
@@ -71,6 +73,7 @@ fn trouble() -> impl Strategy<Value = Trouble> {
         1 => (host.clone(), any::<bool>()).prop_map(|(host, proved)| Trouble::Proved(host, proved)),
         2 => (host.clone(), any::<bool>()).prop_map(|(host, blocked)| Trouble::Blocked(host, blocked)),
         1 => host.clone().prop_map(Trouble::Flaps),
+        1 => host.clone().prop_map(Trouble::Retries),
         1 => any::<bool>().prop_map(Trouble::Refuses),
         1 => any::<bool>().prop_map(Trouble::Delivers),
         2 => fault.prop_map(Trouble::Fault),
@@ -130,6 +133,17 @@ impl Watched {
                         self.world.dns.insert(host.clone(), answer);
                         self.pass_for(3 * MINUTE);
                     }
+                }
+            }
+            Trouble::Retries(host) => {
+                let host = self.hosts[*host].clone();
+                world.blocked.insert(host.clone());
+                for _ in 0..12 {
+                    let now = self.world.now;
+                    if let Some(record) = self.world.records.get_mut(&host) {
+                        record.look_again(true, now);
+                    }
+                    self.pass_for(5 * MINUTE);
                 }
             }
             Trouble::Refuses(yes) => {

@@ -2,7 +2,7 @@
 
 use super::line::Expectation;
 use super::play::Stage;
-use crate::{DomainName, Standing};
+use crate::{Context, DomainName, Record, Standing, Unfit, customer_text, operator_text};
 
 impl Expectation {
     /// Says what is so instead.
@@ -19,6 +19,32 @@ impl Expectation {
             Self::Says(host, words) => {
                 let detail = &stands(played, host)?.detail;
                 is(detail.contains(words), || format!("{host} says {detail:?}"))
+            }
+            Self::TellsOperator(host, words) => told(played, host, words, |record, context| {
+                operator_text(record, context)
+            }),
+            Self::TellsCustomer(host, words) => told(played, host, words, |record, context| {
+                customer_text(record, context)
+            }),
+            Self::LeftOut(host, reason) => {
+                let order = played.plan.shared_order.as_ref();
+                let left_out = order.map_or(&[][..], |order| &order.left_out);
+                let so = |unfit: &Unfit| unfit.name == *host && unfit.reason == *reason;
+                is(left_out.iter().any(so), || {
+                    format!("left out are {left_out:?}")
+                })
+            }
+            Self::Covers(expected) => {
+                let order = played.plan.shared_order.as_ref();
+                let covers = order.map(|order| order.names.len());
+                is(covers == Some(*expected), || {
+                    format!("it covers {covers:?}")
+                })
+            }
+            Self::Advised(expected) => {
+                let found = played.plan.sub_domains.as_ref();
+                let lacking = found.map(|found| found.lacking);
+                is(lacking == Some(*expected), || format!("{found:?}"))
             }
             Self::Attached(hosts, expected) => hosts.iter().try_for_each(|host| {
                 let attached = world.truth.iter().any(|object| object.names(host));
@@ -67,4 +93,22 @@ fn stands<'a>(on: &'a Stage, host: &DomainName) -> Result<&'a Standing, String> 
 
 fn is(so: bool, instead: impl FnOnce() -> String) -> Result<(), String> {
     if so { Ok(()) } else { Err(instead()) }
+}
+
+fn told(
+    on: &Stage,
+    host: &DomainName,
+    words: &str,
+    text: impl FnOnce(&Record, &Context<'_>) -> String,
+) -> Result<(), String> {
+    let world = &on.world;
+    let record = world.records.get(host);
+    let record = record.ok_or_else(|| format!("nothing is known of {host}"))?;
+    let context = Context {
+        main_domain: &world.network.main_domain,
+        addresses: &world.panel.server,
+        now: world.now,
+    };
+    let text = text(record, &context);
+    is(text.contains(words), || format!("told is {text:?}"))
 }

@@ -23,6 +23,10 @@ pub(super) enum Event {
     OneForAll,
     NoWildcard,
     NoTwins,
+    /// So many sites beside the eight.
+    Sites(i64),
+    /// It cannot validate the name, whatever DNS says.
+    Unreachable(DomainName),
     /// RunCloud is set to issue by itself.
     AutoSsl,
     Map(Vec<DomainName>, i64),
@@ -42,6 +46,10 @@ pub(super) enum Event {
     ByHand(String, bool),
     Custom(DomainName),
     Permit(DomainName),
+    /// A person asks for another try.
+    Retry(DomainName),
+    /// So many calls may be made in a month.
+    Calls(u64),
     Silent(bool),
     /// The program starts again: what is remembered stays, what was read is gone.
     Restart,
@@ -52,6 +60,16 @@ pub(super) enum Event {
 pub(super) enum Expectation {
     Stands(Vec<DomainName>, State, Option<Reason>, Option<Who>),
     Says(DomainName, String),
+    /// The sentence for the operator holds these words.
+    TellsOperator(DomainName, String),
+    /// The sentence for the customer holds these words.
+    TellsCustomer(DomainName, String),
+    /// The next order for all leaves it out for this reason.
+    LeftOut(DomainName, Reason),
+    /// The next order for all covers so many names.
+    Covers(usize),
+    /// A wildcard is advised, because so many sub-domains lack a certificate.
+    Advised(usize),
     Attached(Vec<DomainName>, bool),
     /// Attached, with the `www` flag so.
     Twin(DomainName, bool),

@@ -35,6 +35,8 @@ fn event(words: &[&str], line: &str) -> Option<Event> {
         ["given", "one", "certificate", "for", "all"] => Event::OneForAll,
         ["given", "no", "wildcard"] => Event::NoWildcard,
         ["given", "www", "is", "never", "wanted"] => Event::NoTwins,
+        ["given", count, "more", "sites"] => Event::Sites(count.parse().ok()?),
+        ["authority", "cannot", "reach", host] => Event::Unreachable(name(host)),
         ["given", "AutoSSL"] => Event::AutoSsl,
         ["map", hosts, "to", "site", site] => Event::Map(expand(hosts)?, site.parse().ok()?),
         ["unmap", host] => Event::Unmap((*host).to_owned()),
@@ -57,6 +59,8 @@ fn event(words: &[&str], line: &str) -> Option<Event> {
         ["hand", "attaches", host, "with", "www"] => Event::ByHand((*host).to_owned(), true),
         ["hand", "installs", "a", "certificate", "for", host] => Event::Custom(name(host)),
         ["person", "allows", "removal", "of", host] => Event::Permit(name(host)),
+        ["person", "retries", host] => Event::Retry(name(host)),
+        ["given", calls, "calls", "a", "month"] => Event::Calls(calls.parse().ok()?),
         ["server", "is", "silent"] => Event::Silent(true),
         ["server", "answers"] => Event::Silent(false),
         ["restart"] => Event::Restart,
@@ -81,6 +85,19 @@ fn expectation(words: &[&str]) -> Option<Expectation> {
                 _ => return None,
             };
             Expectation::Stands(expand(hosts)?, state.parse().ok()?, reason, who)
+        }
+        [host, "tells", "the", "operator", ..] => {
+            Expectation::TellsOperator(name(host), quoted(&words.join(" "))?)
+        }
+        [host, "tells", "the", "customer", ..] => {
+            Expectation::TellsCustomer(name(host), quoted(&words.join(" "))?)
+        }
+        ["the", "order", "leaves", "out", host, "because", reason] => {
+            Expectation::LeftOut(name(host), reason.parse().ok()?)
+        }
+        ["the", "order", "covers", count, "names"] => Expectation::Covers(count.parse().ok()?),
+        ["a", "wildcard", "is", "advised", "for", count, "sites"] => {
+            Expectation::Advised(count.parse().ok()?)
         }
         [host, "says", ..] => Expectation::Says(name(host), quoted(&words.join(" "))?),
         [count, "orders" | "order"] => Expectation::Orders(None, count.parse().ok()?),

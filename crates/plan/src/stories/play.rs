@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::line::{Event, Line};
 use super::told::Told;
+use crate::fixture::site;
 use crate::world::{MINUTE, SECOND, World};
 use crate::{
     Caa, CertificateFound, DomainName, Leaf, ObjectKind, Permit, Plan, Reason, State, Step,
@@ -136,6 +137,14 @@ impl Stage {
                 world.list();
             }
             Event::NoTwins => world.network.www = WwwPolicy::Never,
+            Event::Sites(count) => {
+                for id in 10..10 + count {
+                    let host = format!("s{id}.{}", world.network.main_domain);
+                    world.points(&[&host]);
+                    world.network.sites.push(site(id, &host));
+                }
+            }
+            Event::Unreachable(host) => drop(world.blocked.insert(host.clone())),
             Event::AutoSsl => world.panel.auto_ssl = true,
             Event::Map(hosts, site) => {
                 for host in hosts {
@@ -175,6 +184,13 @@ impl Stage {
                 let record = world.records.get_mut(host);
                 record.expect("this host is known").permit = Some(Permit::Detach);
             }
+            Event::Retry(host) => {
+                let record = world.records.get_mut(host);
+                record
+                    .expect("this host is known")
+                    .look_again(true, world.now);
+            }
+            Event::Calls(calls) => world.policy.calls_per_month = Some(*calls),
             Event::Silent(silent) => world.silent = *silent,
             Event::Restart => {
                 let stored = serde_json::to_string(&world.records.values().collect::<Vec<_>>());

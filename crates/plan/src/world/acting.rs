@@ -13,6 +13,7 @@ impl World {
             self.done.push(step.clone());
         }
         let now = self.now;
+        self.calls.add(1, now);
         let failed = |class| {
             Outcome::Failed(Failure {
                 class,

@@ -161,16 +161,12 @@ final class Actions {
 		if ( ! self::is_name( $typed, $agent->main_domain() ) ) {
 			return Address::program( array( Answer::FIELD => Answer::WRONG_NAME ) );
 		}
-		$written = Plugin::get()->requests->add(
-			Requests::CONFIRM,
-			null,
-			null,
+		return self::pass_on(
 			array(
 				'what'  => 'brake',
 				'hosts' => $hosts,
 			)
 		);
-		return Address::program( array( Answer::FIELD => $written ? Answer::CONFIRMED : Answer::KEPT ) );
 	}
 
 	/**
@@ -187,15 +183,21 @@ final class Actions {
 		if ( ! self::is_name( $typed, $agent->main_domain() ) ) {
 			return Address::program( array( Answer::FIELD => Answer::WRONG_NAME ) );
 		}
-		$written = Plugin::get()->requests->add(
-			Requests::CONFIRM,
-			null,
-			null,
+		return self::pass_on(
 			array(
 				'what'     => 'identity',
 				'identity' => $identity,
 			)
 		);
+	}
+
+	/**
+	 * Passes on a yes that is about the program as a whole.
+	 *
+	 * @param array<string, mixed> $yes To what.
+	 */
+	private static function pass_on( array $yes ): string {
+		$written = Plugin::get()->requests->add( Requests::CONFIRM, null, null, $yes );
 		return Address::program( array( Answer::FIELD => $written ? Answer::CONFIRMED : Answer::KEPT ) );
 	}
 

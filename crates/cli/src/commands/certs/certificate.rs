@@ -5,7 +5,6 @@ use plan::{DomainName, Handshake, Leaf, Reason, Record, Shared, SslMode, State, 
 use serde::Serialize;
 
 use crate::commands::domain_row::spoken;
-use crate::commands::when::day;
 use crate::output::rfc3339_or_null;
 
 /// How many names a table shows of a certificate that has many.
@@ -107,7 +106,7 @@ impl Certificate {
         }
         let expires = self.expires.map_or_else(dash, |moment| {
             let broken = if self.valid { "" } else { ", not valid" };
-            day(moment) + broken
+            moment.day() + broken
         });
         [
             shown,
@@ -136,7 +135,7 @@ fn next(record: &Record, valid: Option<&Leaf>) -> String {
         (Reason::CertificateValid | Reason::MainDomain | Reason::CoveredByWildcard, Some(leaf)) => {
             // A sixth of the lifetime before its end this program steps in.
             let late = leaf.not_after - leaf.not_after.since(leaf.not_before) / 6;
-            format!("watched until {}", day(late))
+            format!("watched until {}", late.day())
         }
         (reason, _) if standing.detail.is_empty() => spoken(reason.as_str()),
         (reason, _) => format!("{} ({})", spoken(reason.as_str()), standing.detail),

@@ -1,7 +1,7 @@
 //! What is left at the end, checked against the panel and not taken from the agent's word.
 
 use emulator::{Call, CertificateView, DomainView, Panel};
-use plan::{DomainName, State};
+use plan::{DomainName, State, Timestamp};
 use serde::Serialize;
 
 use super::stage::not_as_told;
@@ -9,7 +9,6 @@ use super::world::{FOREIGN, Records};
 use super::wrap::wrapped;
 use crate::args::OutputFormat;
 use crate::commands::domain_row::{DomainRow, spoken};
-use crate::commands::when::day;
 use crate::output::{Printer, Report, Table};
 
 /// Everything the panel shows of the domain that is not ours.
@@ -141,7 +140,8 @@ fn table(rows: &[DomainRow]) -> String {
             &spoken(row.state.as_str()),
             &spoken(row.reason.as_str()),
             &spoken(row.who.as_str()),
-            &row.certificate_until.map_or_else(|| "-".to_owned(), day),
+            &row.certificate_until
+                .map_or_else(|| "-".to_owned(), Timestamp::day),
         ]);
     }
     // As wide as it is: the story's names are chosen so that it fits 80 columns.

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::commands::context::context;
 use crate::commands::dns_records::{self, DnsRecord};
 use crate::commands::domain_row::{DomainRow, spoken};
-use crate::commands::when::{ago, day, until};
+use crate::commands::when::{ago, until};
 use crate::exit::Exit;
 use crate::output::{rfc3339, rfc3339_or_null};
 
@@ -115,7 +115,7 @@ impl Story {
         );
         lines.extend(
             row.certificate_until
-                .map(|moment| format!("  certificate until: {}", day(moment))),
+                .map(|moment| format!("  certificate until: {}", moment.day())),
         );
         lines.push("for the owner:".to_owned());
         lines.push(format!("  {}", self.customer_text));

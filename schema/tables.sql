@@ -67,7 +67,9 @@ CREATE TABLE IF NOT EXISTS {p}runcloud_requests (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 
 -- Single values. The program alone writes here. `schema`: `number` is the version of these tables, 0 or no row before
--- they are complete. `server`: `value` holds the addresses that customers' domains should lead to. `lease`: `value` is the agent that acts, until `expires`; `number` rises with each change.
+-- they are complete. `server`: `value` holds the addresses that customers' domains should lead to. `remedies`: `value`
+-- holds what whoever runs the network can do, by the code of a reason. `lease`: `value` is the agent that acts, until
+-- `expires`; `number` rises with each change.
 CREATE TABLE IF NOT EXISTS {p}runcloud_state (
   name VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
   value LONGTEXT NULL,

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use ledger::{Fence, Ledger, OpenIntent, Texts};
 use plan::{
-    CallCount, Context, DomainName, Failure, FailureClass, Orders, Record, RemovedBy, Shared,
-    Timestamp, customer_text, operator_text,
+    CallCount, Context, DomainName, Failure, FailureClass, Orders, Reason, Record, RemovedBy,
+    Shared, Timestamp, customer_text, operator_text,
 };
 use serde_json::json;
 
@@ -27,6 +27,8 @@ pub(crate) mod keys {
     pub(crate) const AGENT: &str = "agent";
     /// Where domains should lead, for the plugin to tell customers.
     pub(crate) const SERVER: &str = "server";
+    /// What helps with each reason, for the plugin to tell operators.
+    pub(crate) const REMEDIES: &str = "remedies";
 }
 
 /// The authority's longest window.
@@ -40,6 +42,7 @@ pub(crate) struct Saved {
     pub(crate) calls: CallCount,
     pub(crate) about: String,
     pub(crate) server: String,
+    pub(crate) remedies: bool,
 }
 
 /// Fills a mind from the ledger.
@@ -147,7 +150,22 @@ pub(crate) async fn save(
             saved.server = server;
         }
     }
+    if !saved.remedies {
+        ledger
+            .set_state(fence, keys::REMEDIES, &remedies(), now)
+            .await?;
+        saved.remedies = true;
+    }
     Ok(())
+}
+
+/// What helps with each reason, by its code; reasons that only time helps with are left out.
+fn remedies() -> String {
+    let known = Reason::ALL.iter();
+    let remedies: BTreeMap<&str, &str> = known
+        .filter_map(|reason| Some((reason.as_str(), plan::remedy(*reason)?)))
+        .collect();
+    json!(remedies).to_string()
 }
 
 /// The sentences people read about one host; none where the network was not read yet.

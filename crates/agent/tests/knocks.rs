@@ -2,10 +2,11 @@
 
 mod world;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use ledger::Ledger;
-use plan::{State, WwwPolicy};
+use plan::{Reason, State, WwwPolicy};
 use probe::Knock;
 use world::{FakePlugin, MAIN, Start, World};
 
@@ -99,4 +100,15 @@ async fn where_domains_should_lead_is_written_down_for_the_plugin() {
     let agent: serde_json::Value = serde_json::from_str(&agent).unwrap();
     let identity = agent["identity"].as_str().unwrap();
     assert!(identity.len() == 32 && identity.chars().all(|c| c.is_ascii_hexdigit()));
+}
+
+#[tokio::test]
+async fn what_helps_with_each_reason_is_written_down_for_the_plugin() {
+    let (world, _) = with_plugin().await;
+    let remedies = world.ledger.state("remedies").await.unwrap().unwrap();
+    let remedies: BTreeMap<String, String> = serde_json::from_str(&remedies).unwrap();
+    for reason in Reason::ALL {
+        let told = remedies.get(reason.as_str()).map(String::as_str);
+        assert_eq!(told, plan::remedy(*reason), "{reason}");
+    }
 }

@@ -73,6 +73,26 @@ final class Screens_List_Test extends Plugin_Test_Case {
 		$this->assertStringContainsString( 'ended', $this->screen() );
 	}
 
+	public function test_the_servers_own_certificate_is_not_taken_for_a_bad_one_of_a_domain_that_waits(): void {
+		$this->agent();
+		$remembered = static fn ( string $fault, array $more = array() ): string => (string) wp_json_encode( array( 'tls' => array( 'value' => array( 'refused' => array( array(), $fault ) ) ) ) + $more );
+		$shown      = function ( string $state, string $record ): string {
+			$this->status( 'shop.example', array( 'state' => $state, 'record' => $record ) );
+			return $this->read( $this->screen() );
+		};
+		foreach ( array( 'waiting_dns', 'attaching', 'attached', 'ordering' ) as $state ) {
+			foreach ( array( 'wrong_name', 'untrusted' ) as $fault ) {
+				$text = $shown( $state, $remembered( $fault ) );
+				$this->assertStringContainsString( 'None of its own yet Until there is one', $text );
+				$this->assertStringNotContainsString( 'Refused by browsers', $text );
+			}
+		}
+		// One that ended, or one in place of a good one, is bad news; so is any of a domain that should have one.
+		foreach ( array( array( 'ordering', $remembered( 'expired' ) ), array( 'ordering', $remembered( 'untrusted', array( 'secured_at' => 1 ) ) ), array( 'attention', $remembered( 'untrusted' ) ) ) as $case ) {
+			$this->assertStringContainsString( 'Refused by browsers', $shown( ...$case ) );
+		}
+	}
+
 	public function test_filters_show_what_they_say_and_how_many(): void {
 		$this->some();
 		$html = $this->screen( array( 'state' => 'attention' ) );

@@ -7,6 +7,8 @@
 
 declare(strict_types=1);
 
+use Runcloud_Multisite\Screens\Mapping_Box;
+
 require_once __DIR__ . '/trait-screens.php';
 
 /**
@@ -27,8 +29,17 @@ final class Screens_Pages_Test extends Plugin_Test_Case {
 		return (string) wp_json_encode( array( 'dns' => $seen( $dns ), 'twin_dns' => $seen( $twin ) ) );
 	}
 
+	/**
+	 * Lets the program have written where domains should lead.
+	 */
+	private function told_of_server(): void {
+		global $wpdb;
+		$wpdb->replace( 'net_runcloud_state', array( 'name' => 'server', 'value' => '{"addresses":["203.0.113.10"]}', 'updated_at' => 1 ) );
+	}
+
 	public function test_a_domain_tells_its_story_newest_first(): void {
 		$this->agent();
+		$this->told_of_server();
 		$this->status( 'shop.example', array( 'reason' => 'dns_mixed', 'detail' => '198.51.100.7', 'record' => $this->record( array( 'no' => array( 'mixed' => array( '198.51.100.7' ) ) ), array( 'no' => 'no_such_name' ) ) ) );
 		$this->entry( 'shop.example', array( 'kind' => 'observation', 'step' => 'dns', 'outcome' => 'first thing' ) );
 		$this->entry( 'www.shop.example', array( 'why' => 'created', 'outcome' => 'second thing' ) );
@@ -36,7 +47,7 @@ final class Screens_Pages_Test extends Plugin_Test_Case {
 		$this->entry( 'shop.example', array( 'step' => 'order', 'outcome' => null, 'closed_at' => null, 'why' => 'it leads here' ) );
 		$this->entry( 'other.example', array( 'outcome' => 'of another' ) );
 		$text = $this->read( $this->screen( array( 'domain' => 'www.Shop.example' ) ) );
-		foreach ( array( 'shop.example All domains', 'Serving What the operator reads about shop.example.', 'Retry now', 'Reason dns_mixed 198.51.100.7', 'What its owner reads What the owner reads about shop.example.', 'shop.example Leads here and elsewhere: 198.51.100.7 ( 1 min ago )', 'www.shop.example Does not exist.', 'As they should be shop.example A 203.0.113.10' ) as $words ) {
+		foreach ( array( 'shop.example All domains', 'Serving What the operator reads about shop.example.', 'Retry now', 'Reason dns_mixed 198.51.100.7', 'What its owner reads What the owner reads about shop.example.', 'shop.example Leads here and elsewhere: 198.51.100.7 ( 1 min ago )', 'www.shop.example Does not exist.', 'As they should be shop.example A 203.0.113.10 www.shop.example CNAME network.test' ) as $words ) {
 			$this->assertStringContainsString( $words, $text );
 		}
 		$this->assertMatchesRegularExpression( '/Order certificate Under way Because: it leads here .*Waiting for DNS third thing .*Attach second thing .*DNS first thing/', $text );
@@ -70,10 +81,43 @@ final class Screens_Pages_Test extends Plugin_Test_Case {
 
 	public function test_a_domain_that_is_not_to_be_served_has_no_records_that_should_be(): void {
 		$this->agent();
+		$this->told_of_server();
+		$this->status( 'shop.example' );
+		$this->assertStringContainsString( 'As they should be', $this->screen( array( 'domain' => 'shop.example' ) ) );
 		foreach ( array( 'foreign', 'refused', 'conflict', 'orphan' ) as $class ) {
 			$this->status( 'shop.example', array( 'class' => $class ) );
 			$this->assertStringNotContainsString( 'As they should be', $this->screen( array( 'domain' => 'shop.example' ) ) );
 		}
+	}
+
+	public function test_records_that_should_be_lead_to_the_server_and_nowhere_else(): void {
+		// Of the addresses that count as the server's, some may be those of a proxy before the network's own host.
+		$this->agent( array( 'addresses' => array( '203.0.113.10', '104.16.0.1' ) ) );
+		$this->told_of_server();
+		$this->status( 'shop.example' );
+		$this->assertStringNotContainsString( '104.16.0.1', $this->screen( array( 'domain' => 'shop.example' ) ) );
+		$this->status( 'my.shop.example' );
+		$this->assertMatchesRegularExpression( '/As they should be my.shop.example CNAME network.test (?!www)/', $this->read( $this->screen( array( 'domain' => 'my.shop.example' ) ) ) );
+		$this->status( 'shop.network.test' );
+		$this->assertStringContainsString( 'As they should be shop.network.test CNAME network.test', $this->read( $this->screen( array( 'domain' => 'shop.network.test' ) ) ) );
+	}
+
+	public function test_what_helps_is_what_the_program_says_about_the_reason(): void {
+		global $wpdb;
+		$this->agent();
+		$this->status( 'shop.example', array( 'reason' => 'dns_given_up' ) );
+		$page = fn (): string => $this->read( $this->screen( array( 'domain' => 'shop.example' ) ) );
+		$this->assertStringNotContainsString( 'What helps', $page() );
+		foreach ( array( '', '7', '[]', '{"dns_given_up":7}', '{"dns_given_up":""}', '{"other":"x"}' ) as $json ) {
+			$wpdb->replace( 'net_runcloud_state', array( 'name' => 'remedies', 'value' => $json, 'updated_at' => 1 ) );
+			$this->assertStringNotContainsString( 'What helps', $page() );
+		}
+		$wpdb->replace( 'net_runcloud_state', array( 'name' => 'remedies', 'value' => '{"dns_given_up":"delete the mapping if nobody needs it; `retry DOMAIN` looks again"}', 'updated_at' => 1 ) );
+		$this->assertStringContainsString( 'What helps Delete the mapping if nobody needs it; retry shop.example looks again.', $page() );
+		$this->assertStringContainsString( '<code>retry shop.example</code>', $this->screen( array( 'domain' => 'shop.example' ) ) );
+		$this->assertStringContainsString( '<code>retry shop.example</code>', $this->printed( fn () => Mapping_Box::show( new WP_Ultimo\Models\Domain( array( 'domain' => 'shop.example' ) ) ) ) );
+		$wpdb->replace( 'net_runcloud_state', array( 'name' => 'remedies', 'value' => (string) wp_json_encode( array( 'dns_given_up' => '`' . $this->hostile . '`' . $this->hostile ) ), 'updated_at' => 1 ) );
+		$this->assert_harmless( $this->screen( array( 'domain' => 'shop.example' ) ) );
 	}
 
 	public function test_a_yes_is_asked_for_where_the_program_says_that_it_helps(): void {

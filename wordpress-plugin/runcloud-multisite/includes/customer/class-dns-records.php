@@ -50,13 +50,24 @@ final class Dns_Records {
 	 * @return list<Dns_Record>
 	 */
 	public function of( Mapping $mapping, bool $needs_twin = false ): array {
-		if ( '' === $this->main_domain || $mapping->is_of_network( $this->main_domain ) ) {
+		return $mapping->is_of_network( $this->main_domain ) ? array() : $this->for_host( $mapping->host, $needs_twin );
+	}
+
+	/**
+	 * The records of a host, whoever holds its zone; none where the network has no name that DNS could lead to.
+	 *
+	 * @param string $host       A normalised host.
+	 * @param bool   $needs_twin Whether the other form is what is missing.
+	 * @return list<Dns_Record>
+	 */
+	public function for_host( string $host, bool $needs_twin ): array {
+		if ( '' === $this->main_domain ) {
 			return array();
 		}
-		$records = $this->for_name( $mapping->host );
+		$records = $this->for_name( $host );
 		// Hardly anybody sets `www.` before a sub-domain, so it is named only where it is missed.
-		if ( $needs_twin || ( $this->with_twin && Apex::may_be( Host::bare( $mapping->host ) ) ) ) {
-			$records = array_merge( $records, $this->for_name( Host::twin( $mapping->host ) ) );
+		if ( $needs_twin || ( $this->with_twin && Apex::may_be( Host::bare( $host ) ) ) ) {
+			$records = array_merge( $records, $this->for_name( Host::twin( $host ) ) );
 		}
 		return $records;
 	}

@@ -19,6 +19,9 @@ defined( 'ABSPATH' ) || exit;
  */
 final class Certificate {
 
+	/** The states of domains that cannot be expected to have one. */
+	private const TOO_EARLY = array( 'waiting_dns', 'attaching', 'attached', 'ordering' );
+
 	/**
 	 * The certificate, as HTML.
 	 *
@@ -28,6 +31,9 @@ final class Certificate {
 	public static function html( Domain_Status $status, array $remembered ): string {
 		if ( null === $status->cert_expires ) {
 			return esc_html__( 'None seen', 'runcloud-multisite' );
+		}
+		if ( self::is_a_stand_in( $status, $remembered ) ) {
+			return esc_html__( 'None of its own yet', 'runcloud-multisite' ) . '<br><span class="description">' . esc_html__( 'Until there is one, the server shows its own.', 'runcloud-multisite' ) . '</span>';
 		}
 		$issuer = trim( (string) $status->cert_issuer );
 		$issuer = '' === $issuer ? __( 'No issuer named', 'runcloud-multisite' ) : $issuer;
@@ -40,16 +46,37 @@ final class Certificate {
 	}
 
 	/**
+	 * Whether this is what the server shows for names that have no certificate, such as one that waits for DNS.
+	 *
+	 * @param Domain_Status $status     The domain.
+	 * @param array<mixed>  $remembered What the program remembers of it.
+	 */
+	private static function is_a_stand_in( Domain_Status $status, array $remembered ): bool {
+		return in_array( $status->state, self::TOO_EARLY, true ) && ! isset( $remembered['secured_at'] ) && in_array( self::refusal( $remembered ), array( 'wrong_name', 'untrusted' ), true );
+	}
+
+	/**
+	 * For what browsers refuse it, in the program's word: empty where it does not say, null where they do not.
+	 *
+	 * @param array<mixed> $remembered What the program remembers of the domain.
+	 */
+	private static function refusal( array $remembered ): ?string {
+		$shown = $remembered['tls']['value'] ?? null;
+		if ( ! is_array( $shown ) || ! isset( $shown['refused'] ) ) {
+			return null;
+		}
+		$why = is_array( $shown['refused'] ) ? $shown['refused'][1] ?? '' : '';
+		return is_string( $why ) ? $why : '';
+	}
+
+	/**
 	 * Why browsers refuse it, as plain text; null where nothing says that they do.
 	 *
 	 * @param array<mixed> $remembered What the program remembers of the domain.
 	 */
 	private static function fault( array $remembered ): ?string {
-		$shown = $remembered['tls']['value'] ?? null;
-		if ( ! is_array( $shown ) || ! isset( $shown['refused'] ) ) {
-			return null;
-		}
-		return match ( is_array( $shown['refused'] ) ? $shown['refused'][1] ?? null : null ) {
+		return match ( self::refusal( $remembered ) ) {
+			null            => null,
 			'expired'       => __( 'Refused by browsers: its time is over', 'runcloud-multisite' ),
 			'not_yet_valid' => __( 'Refused by browsers: its time has not begun', 'runcloud-multisite' ),
 			'wrong_name'    => __( 'Refused by browsers: it is for other names', 'runcloud-multisite' ),

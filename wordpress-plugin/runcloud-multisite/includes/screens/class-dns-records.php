@@ -10,6 +10,9 @@ declare(strict_types=1);
 namespace Runcloud_Multisite\Screens;
 
 use Runcloud_Multisite\Bus\Domain_Status;
+use Runcloud_Multisite\Customer\Dns_Record;
+use Runcloud_Multisite\Customer\Dns_Records as Records_To_Set;
+use Runcloud_Multisite\Customer\Server_Addresses;
 use Runcloud_Multisite\Host;
 use Runcloud_Multisite\Plugin;
 
@@ -58,22 +61,21 @@ final class Dns_Records {
 	}
 
 	/**
-	 * The records that lead the domain here; none for one that is not to be served.
+	 * The records that lead the domain here, the same that its owner is told; none for one that is not to be served.
 	 *
-	 * @return list<array{name: string, type: string, value: string}>
+	 * @return list<Dns_Record>
 	 */
 	public function should_be(): array {
 		if ( ! in_array( $this->status->class, self::SERVED, true ) ) {
 			return array();
 		}
-		return array_map(
-			fn ( string $address ): array => array(
-				'name'  => $this->status->host,
-				'type'  => str_contains( $address, ':' ) ? 'AAAA' : 'A',
-				'value' => $address,
-			),
-			$this->plugin->agent->addresses()
+		$records = new Records_To_Set(
+			(string) $this->plugin->agent->main_domain(),
+			Server_Addresses::read( $this->plugin->tables ),
+			Records_To_Set::twins_are_served()
 		);
+		$records = $records->for_host( $this->status->host, 'twin_elsewhere' === $this->status->reason );
+		return array_values( array_filter( $records, static fn ( Dns_Record $record ): bool => array() !== $record->values ) );
 	}
 
 	/**

@@ -89,6 +89,10 @@ final class Domain_Page {
 			__( 'Reason', 'runcloud-multisite' )        => '<code>' . esc_html( $status->reason ) . '</code>' . ( '' === $status->detail ? '' : ' ' . esc_html( $status->detail ) ),
 			__( 'Updated', 'runcloud-multisite' )       => Moment::distance( $status->updated_at ),
 		);
+		$remedy = Remedy::html( $this->plugin, $status );
+		if ( null !== $remedy ) {
+			$facts = array( __( 'What helps', 'runcloud-multisite' ) => $remedy ) + $facts;
+		}
 		if ( null !== $status->object_id ) {
 			$facts[ __( 'Id at RunCloud', 'runcloud-multisite' ) ] = esc_html( (string) $status->object_id );
 		}
@@ -120,7 +124,7 @@ final class Domain_Page {
 		if ( array() !== $should_be ) {
 			echo '<h3>' . esc_html__( 'As they should be', 'runcloud-multisite' ) . '</h3><ul>';
 			foreach ( $should_be as $one ) {
-				printf( '<li><code>%s</code> <code>%s</code> <code>%s</code></li>', esc_html( $one['name'] ), esc_html( $one['type'] ), esc_html( $one['value'] ) );
+				printf( '<li><code>%s</code> <code>%s</code> <code>%s</code></li>', esc_html( $one->name ), esc_html( $one->type ), esc_html( implode( ', ', $one->values ) ) );
 			}
 			echo '</ul>';
 		}

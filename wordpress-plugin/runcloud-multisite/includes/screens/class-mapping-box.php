@@ -62,7 +62,8 @@ final class Mapping_Box {
 				__( 'Next look', 'runcloud-multisite' )     => Parts::next_look( $status->next_look, $plugin->agent->is_running() ),
 				__( 'Certificate', 'runcloud-multisite' )   => Certificate::html( $status, Remembered::of( $plugin, array( $status->host ) )[ $status->host ] ?? array() ),
 			);
-			echo '<p>' . esc_html( $status->operator_text ) . '</p>';
+			$remedy = Remedy::html( $plugin, $status );
+			echo '<p>' . esc_html( $status->operator_text ) . '</p>' . ( null === $remedy ? '' : '<p>' . wp_kses_post( $remedy ) . '</p>' );
 			echo Parts::facts( $facts ); // phpcs:ignore WordPress.Security.EscapeOutput
 			printf(
 				'<p><a class="button" href="%s">%s</a> <a class="button" href="%s">%s</a></p>',

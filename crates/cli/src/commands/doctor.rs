@@ -8,8 +8,9 @@ mod provider;
 
 use agent::{Clock, PanelView, SystemClock};
 use plan::{DomainName, Network};
+use plugin::{Installed, PluginsFolder};
 use serde::Serialize;
-use wordpress::{NetworkHints, NetworkOptions};
+use wordpress::{Installation, NetworkHints, NetworkOptions};
 
 use crate::args::OutputFormat;
 use crate::exit::Exit;
@@ -23,6 +24,7 @@ use check::{Check, Verdict};
 pub(crate) async fn run(settings: &Settings, printer: &Printer) -> Result<Exit, Report> {
     let configured = Configured::read(settings.wordpress()?)?;
     let hints = configured.hints.clone();
+    let in_place = plugin_is_in_place(&configured.installation);
     let config = configured.installation.config.clone();
     let home = configured.open().await;
 
@@ -67,7 +69,7 @@ pub(crate) async fn run(settings: &Settings, printer: &Printer) -> Result<Exit, 
         home.as_ref().ok(),
         main_domain.as_ref(),
     ));
-    checks.push(database::integration(network));
+    checks.push(database::integration(network, in_place));
     checks.push(database::database(home.as_ref(), read.as_ref().map(Result::as_ref)).await);
 
     let findings = Findings { checks };
@@ -76,6 +78,13 @@ pub(crate) async fn run(settings: &Settings, printer: &Printer) -> Result<Exit, 
         OutputFormat::Text => printer.text(&findings.text(printer.width())),
     }
     Ok(findings.exit())
+}
+
+/// Whether this program's plugin is in the plugins folder. A folder that cannot be read is for `plugin status` to tell of.
+fn plugin_is_in_place(installation: &Installation) -> bool {
+    let folder = PluginsFolder::find(installation);
+    let installed = folder.and_then(|folder| folder.installed());
+    matches!(installed, Ok(Installed::Ours { .. }))
 }
 
 /// `wp-config.php` wins over the database.

@@ -17,7 +17,8 @@ pub(crate) const DATABASE: &str = "database";
 const NEEDED: [&str; 6] = ["SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "ALTER"];
 
 /// Is the integration switched on, and is this program the only one that acts on it?
-pub(crate) fn integration(network: Option<&Network>) -> Check {
+/// Where it is not, the way to that depends on whether the plugin is `in_place`.
+pub(crate) fn integration(network: Option<&Network>, in_place: bool) -> Check {
     match network {
         None => Check::skipped(INTEGRATION),
         Some(network) if !network.enabled => Check::warn(
@@ -32,7 +33,11 @@ pub(crate) fn integration(network: Option<&Network>) -> Check {
         Some(_) => Check::warn(
             INTEGRATION,
             "switched on, and the built-in integration acts too; both come to the same end",
-            "activate the WordPress plugin of this program in the network",
+            if in_place {
+                "activate the WordPress plugin of this program in the network"
+            } else {
+                "put the WordPress plugin of this program in place with `plugin install`, then activate it in the network"
+            },
         ),
     }
 }

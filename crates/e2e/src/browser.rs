@@ -124,6 +124,17 @@ impl Browser {
         Ok(text.as_str().unwrap_or_default().to_owned())
     }
 
+    /// The page as it is now, as HTML.
+    ///
+    /// # Errors
+    /// When the page is just being left.
+    pub fn source(&self) -> Result<String> {
+        let html = self
+            .session
+            .script("return document.documentElement.outerHTML")?;
+        Ok(html.as_str().unwrap_or_default().to_owned())
+    }
+
     /// What a person can read in the table's row of a domain; empty where there is none.
     ///
     /// # Errors

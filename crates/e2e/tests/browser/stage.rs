@@ -84,15 +84,31 @@ impl Stage {
         Ok(())
     }
 
-    /// Asks the agent to end, some minutes ago: a notice that it stopped waits for a while, and the test does not.
-    pub(crate) fn stop_agent_minutes_ago(&mut self) -> Result<()> {
+    fn stop_agent(&mut self) -> Result<()> {
         let status = self.agent.take().context("the agent runs")?.stop()?;
         ensure!(status.success(), "the agent ended with {status}");
+        Ok(())
+    }
+
+    /// Asks the agent to end, some minutes ago: a notice that it stopped waits for a while, and the test does not.
+    pub(crate) fn stop_agent_minutes_ago(&mut self) -> Result<()> {
+        self.stop_agent()?;
         self.network.sql().sql(&format!(
             "UPDATE {} SET updated_at = updated_at - 300000 WHERE name = 'lease'",
             self.network.table("runcloud_state")
         ))?;
         Ok(())
+    }
+
+    /// Restarts the agent with another place confirmed than this one, as where the database was moved here from another
+    /// machine.
+    pub(crate) fn move_here_from_elsewhere(&mut self) -> Result<()> {
+        self.stop_agent()?;
+        self.network.sql().sql(&format!(
+            "UPDATE {} SET value = REPEAT('0a', 16) WHERE name = 'identity'",
+            self.network.table("runcloud_state")
+        ))?;
+        self.start_agent()
     }
 
     /// Makes what was asked of the agent older than the minute in which a customer may not ask again.

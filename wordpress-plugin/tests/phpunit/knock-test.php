@@ -66,6 +66,9 @@ final class Knock_Test extends Plugin_Test_Case {
 		}
 	}
 
+	/**
+	 * @group own-process
+	 */
 	public function test_a_knock_over_http_in_the_form_of_the_contract(): void {
 		$server = $this->server();
 		try {

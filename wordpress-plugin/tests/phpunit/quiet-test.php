@@ -9,6 +9,8 @@ declare(strict_types=1);
 
 /**
  * Visitors and odd surroundings do not notice the plugin.
+ *
+ * @group own-process
  */
 final class Quiet_Test extends Plugin_Test_Case {
 

@@ -12,4 +12,6 @@ if ( ! defined( 'WP_UNINSTALL_PLUGIN' ) ) {
 foreach ( array( 'kept_requests', 'credentials_changed', 'last_sweep', 'last_row', 'told' ) as $runcloud_multisite_name ) {
 	delete_network_option( get_main_network_id(), 'runcloud_multisite_' . $runcloud_multisite_name );
 }
-delete_metadata( 'user', 0, 'runcloud_multisite_hushed_until', '', true );
+foreach ( array( 'runcloud_multisite_hushed_until', 'runcloud_domains_per_page' ) as $runcloud_multisite_name ) {
+	delete_metadata( 'user', 0, $runcloud_multisite_name, '', true );
+}

@@ -86,6 +86,24 @@ final class Quiet_Test extends Plugin_Test_Case {
 		$this->assertFalse( wp_next_scheduled( 'runcloud_multisite_sweep' ) );
 	}
 
+	public function test_nothing_of_its_own_is_left_when_it_is_deleted(): void {
+		global $wpdb;
+		$left = static fn (): array => array_merge(
+			$wpdb->get_col( "SELECT meta_key FROM {$wpdb->sitemeta} WHERE meta_key LIKE 'runcloud%' ORDER BY meta_key" ),
+			$wpdb->get_col( "SELECT meta_key FROM {$wpdb->usermeta} WHERE meta_key LIKE 'runcloud%' ORDER BY meta_key" )
+		);
+		foreach ( array( 'credentials_changed', 'kept_requests', 'last_row', 'last_sweep', 'told' ) as $name ) {
+			update_network_option( 1, 'runcloud_multisite_' . $name, 1 );
+		}
+		update_user_meta( 1, 'runcloud_domains_per_page', 50 );
+		Runcloud_Multisite\Screens\Stopped_Notice::hush( 1 );
+		$this->assertCount( 7, $left() );
+		defined( 'WP_UNINSTALL_PLUGIN' ) || define( 'WP_UNINSTALL_PLUGIN', 'runcloud-multisite/runcloud-multisite.php' );
+		require dirname( RUNCLOUD_MULTISITE_FILE ) . '/uninstall.php';
+		$this->assertSame( array(), $left() );
+		$this->assertTrue( Runcloud_Multisite\Plugin::get()->tables->exists( 'net_runcloud_domains' ), 'the tables are the program\'s' );
+	}
+
 	public function test_without_ultimate_multisite_nothing_breaks(): void {
 		$this->assertSame( 'quiet', $this->output( $this->script( 'alone.php' ), ABSPATH, 'network.test' ) );
 	}

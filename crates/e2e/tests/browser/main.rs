@@ -80,7 +80,8 @@ fn the_integration_is_ours(stage: &mut Stage, admin: &Browser, layout: &Layout) 
     };
     let page = admin_page("walk-integrations");
     admin.visit(&page)?;
-    admin.must_show("RunCloud")?;
+    // Not only the name, which the menu shows too.
+    admin.must_show("The runcloud-multisite program on your server keeps")?;
     admin.press("Test connection")?;
     admin.must_show("has not run for this network yet")?;
     stage.picture(admin, "integration")?;

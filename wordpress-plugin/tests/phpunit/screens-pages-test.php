@@ -8,6 +8,7 @@
 declare(strict_types=1);
 
 use Runcloud_Multisite\Screens\Mapping_Box;
+use Runcloud_Multisite\Screens\Network_Page;
 
 require_once __DIR__ . '/trait-screens.php';
 
@@ -54,6 +55,17 @@ final class Screens_Pages_Test extends Plugin_Test_Case {
 		$this->assertStringNotContainsString( 'of another', $text );
 		$this->assertStringNotContainsString( 'Because: created', $text );
 		$this->assertSame( array(), $this->calls );
+	}
+
+	public function test_the_window_says_which_view_it_shows(): void {
+		$title = function ( array $query ): string {
+			$this->address( $query );
+			return Network_Page::title( 'RunCloud domains' );
+		};
+		$this->assertSame( 'RunCloud domains', $title( array() ) );
+		$this->assertSame( 'Program &lsaquo; RunCloud domains', $title( array( 'tab' => 'program' ) ) );
+		$this->assertSame( 'shop.example &lsaquo; RunCloud domains', $title( array( 'domain' => 'shop.example' ) ) );
+		$this->assert_harmless( $title( array( 'domain' => $this->hostile ) ) );
 	}
 
 	public function test_every_answer_of_dns_has_words(): void {

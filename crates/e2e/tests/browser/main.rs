@@ -148,6 +148,9 @@ fn a_retry_is_asked_for(stage: &Stage, admin: &Browser) -> Result<()> {
 
 fn a_mapping_goes(stage: &mut Stage, admin: &Browser) -> Result<()> {
     stage.network.unmap_as_customer(&[BAKERY])?;
+    // It would go without a record too, later: by its absence.
+    let recorded = stage.removals_of(BAKERY)?;
+    ensure!(recorded == "1", "{recorded} records of its removal");
     stage.wait("the domain to be detached", |stage| {
         Ok(!stage.is_attached(BAKERY))
     })?;

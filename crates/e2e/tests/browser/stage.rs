@@ -111,6 +111,14 @@ impl Stage {
         self.start_agent()
     }
 
+    /// How many removals of a host the plugin has recorded, as a number in words of the database.
+    pub(crate) fn removals_of(&self, host: &str) -> Result<String> {
+        self.network.sql().value(&format!(
+            "SELECT COUNT(*) FROM {} WHERE kind = 'removal' AND host = '{host}'",
+            self.network.table("runcloud_requests")
+        ))
+    }
+
     /// Makes what was asked of the agent older than the minute in which a customer may not ask again.
     pub(crate) fn let_requests_be_a_minute_old(&self) -> Result<()> {
         self.network.sql().sql(&format!(

@@ -77,6 +77,7 @@ final class Network_Page {
 			wp_safe_redirect( $next );
 			exit;
 		}
+		add_filter( 'admin_title', array( self::class, 'title' ) );
 		wp_enqueue_style( 'runcloud-multisite-screens', plugins_url( 'includes/screens/screens.css', RUNCLOUD_MULTISITE_FILE ), array(), (string) filemtime( __DIR__ . '/screens.css' ) );
 		if ( 'list' === self::view() ) {
 			add_screen_option(
@@ -89,6 +90,20 @@ final class Network_Page {
 			);
 			self::$table = new Domains_Table( Plugin::get(), self::PER_PAGE );
 		}
+	}
+
+	/**
+	 * The title of the window: the views are told apart by it in tabs, in the history and by whoever listens.
+	 *
+	 * @param string $title What it is so far, which names the page as a whole.
+	 */
+	public static function title( $title ): string {
+		$view = self::view();
+		if ( 'list' === $view ) {
+			return (string) $title;
+		}
+		$own = 'domain' === $view ? Address::asked( 'domain' ) : __( 'Program', 'runcloud-multisite' );
+		return esc_html( $own ) . ' &lsaquo; ' . (string) $title;
 	}
 
 	/**

@@ -70,6 +70,11 @@ impl Agent {
         })
     }
 
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// Fails if the agent is no longer there.
     ///
     /// # Errors

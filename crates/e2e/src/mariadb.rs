@@ -85,6 +85,11 @@ impl MariaDb {
         self.port
     }
 
+    /// The number of its process, while it runs.
+    pub fn process_id(&self) -> Option<u32> {
+        self.process.as_ref().map(Child::id)
+    }
+
     /// The path of the Unix socket.
     pub fn socket(&self) -> PathBuf {
         self.folder.path().join("mysqld.sock")

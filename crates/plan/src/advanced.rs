@@ -26,11 +26,11 @@ pub(crate) fn certificate(draft: &mut Draft<'_>, record: &Record, object: &Attac
     let now = draft.now();
     let policy = draft.situation.policy;
     let twin = other_name(record, object);
-    if let Some(first) = first_look(draft, record, twin.clone()) {
+    if let Some(first) = first_look(draft, record, twin.as_ref()) {
         return first;
     }
     if record.ordered_at.is_none()
-        && let Some(silent) = no_answer(draft, record, twin.clone())
+        && let Some(silent) = no_answer(draft, record, twin.as_ref())
     {
         return silent;
     }
@@ -38,7 +38,7 @@ pub(crate) fn certificate(draft: &mut Draft<'_>, record: &Record, object: &Attac
         Lack::Nothing => {
             let watch = next_watch(record, policy, now);
             let dns = twin_watch(draft, record).map_or(watch, |twin| watch.min(twin));
-            let next = draft.look(record, record.host.twin(), Some(dns), Some(watch));
+            let next = draft.look_at_both(record, dns, watch);
             fine(draft, record, object, next)
         }
         lack if record.ordered_at.is_some() => {

@@ -169,12 +169,9 @@ fn other_form(record: &Record, unit: &Unit) -> Option<DomainName> {
 
 /// The name that an object covers besides the host it is remembered under.
 pub(crate) fn other_name(record: &Record, object: &Attached) -> Option<DomainName> {
-    let covered = object
-        .covers()
-        .into_iter()
-        .cloned()
-        .chain(object.covered_twin());
-    covered.into_iter().find(|name| *name != record.host)
+    let other = |name: &DomainName| *name != record.host;
+    let own = object.covers().into_iter().find(|name| other(name));
+    own.cloned().or_else(|| object.covered_twin().filter(other))
 }
 
 /// The change of an object's `www` flag that is due, if one is.
@@ -190,7 +187,6 @@ pub(crate) fn switch_twin(draft: &mut Draft<'_>, record: &Record, unit: &Unit) -
         Allowed::OnRequest => record.permit == Some(crate::Permit::ChangeTwin),
         _ => false,
     };
-    let twin = name.twin()?;
     // Which look belongs to the twin depends on the form the host is remembered under.
     let seen = if record.host.is_www() {
         record.dns.as_ref()
@@ -204,13 +200,13 @@ pub(crate) fn switch_twin(draft: &mut Draft<'_>, record: &Record, unit: &Unit) -
         on,
     };
     if !object.www && wants_twin(record, unit) && seen.value.is_yes() && allowed(rules.twin_on) {
+        let twin = name.twin()?;
         if draft.room() == 0 || draft.index.covered_by_other(&twin, Some(object.id)) {
             return None;
         }
         draft.attaching_names += 1;
         return Some(step(true));
     }
-    let asked = unit.asked().contains(&twin);
     let long_gone =
         seen.value.is_no() && situation.now.since(seen.since) >= situation.policy.twin_off_after;
     // A twin that is not a wanted host of its own and has led elsewhere for days only stands in the way.
@@ -219,6 +215,9 @@ pub(crate) fn switch_twin(draft: &mut Draft<'_>, record: &Record, unit: &Unit) -
         || lack::lack(record, record.renewal.as_ref(), false, situation.now) == lack::Lack::Renewal;
     // A person who allows it need not wait for either.
     let allowed_now = seen.value.is_no() && record.permit == Some(crate::Permit::ChangeTwin);
-    let off = object.www && !asked && (long_gone && dead || allowed_now);
-    (off && allowed(rules.twin_off)).then(|| step(false))
+    if !(object.www && (long_gone && dead || allowed_now) && allowed(rules.twin_off)) {
+        return None;
+    }
+    let twin = name.twin()?;
+    (!unit.asked().contains(&twin)).then(|| step(false))
 }

@@ -26,11 +26,11 @@ pub(crate) fn certificate(draft: &mut Draft<'_>, record: &Record, object: &Attac
     let now = draft.now();
     let shared = draft.situation.shared;
     let twin = other_name(record, object);
-    if let Some(first) = first_look(draft, record, twin.clone()) {
+    if let Some(first) = first_look(draft, record, twin.as_ref()) {
         return first;
     }
     let awaited = shared.ordered_at.is_some() && shared.ordered_for.contains(&record.host);
-    if !awaited && let Some(silent) = no_answer(draft, record, twin.clone()) {
+    if !awaited && let Some(silent) = no_answer(draft, record, twin.as_ref()) {
         return silent;
     }
     let lack = lack(record, shared.renewal.as_ref(), twin.is_some(), now);
@@ -38,7 +38,7 @@ pub(crate) fn certificate(draft: &mut Draft<'_>, record: &Record, object: &Attac
     if lack == Lack::Nothing {
         let watch = lack::next_watch(record, draft.situation.policy, now);
         let dns = waiting::twin_watch(draft, record).map_or(watch, |twin| watch.min(twin));
-        let next = draft.look(record, record.host.twin(), Some(dns), Some(watch));
+        let next = draft.look_at_both(record, dns, watch);
         return waiting::fine(draft, record, object, next);
     }
     if let Some(ordered) = shared.ordered_at

@@ -100,13 +100,7 @@ impl<'a> Draft<'a> {
         tls: Option<Timestamp>,
     ) -> Option<Timestamp> {
         let due = |moment: Option<Timestamp>| moment.is_some_and(|moment| moment <= self.now());
-        // Where DNS leaves it open, each look is one of both.
-        let open = record
-            .dns
-            .as_ref()
-            .is_some_and(|seen| seen.value.visit_decides());
-        let attached = record.object.is_some() && record.mapping.is_some();
-        let visit = attached && (due(dns) && open || visiting::may_tell(record));
+        let visit = visiting::goes_along(record, due(dns));
         if due(dns) || due(tls) || visit {
             self.plan.looks.push(Look {
                 host: record.host.clone(),
@@ -119,15 +113,26 @@ impl<'a> Draft<'a> {
         dns.into_iter().chain(tls).min()
     }
 
+    /// The same at both forms of a host. The other one is spelled out only where somebody looks.
+    pub(crate) fn look_at_both(
+        &mut self,
+        record: &Record,
+        dns: Timestamp,
+        tls: Timestamp,
+    ) -> Option<Timestamp> {
+        let is_due = dns.min(tls) <= self.now();
+        let looks = is_due || visiting::goes_along(record, is_due);
+        let twin = if looks { record.host.twin() } else { None };
+        self.look(record, twin, Some(dns), Some(tls))
+    }
+
     /// Asks for a visit where its time has come, and says when the next one is due.
     pub(crate) fn visit(&mut self, record: &Record, at: Option<Timestamp>) -> Option<Timestamp> {
         if at.is_some_and(|moment| moment <= self.now()) {
-            match self
-                .plan
-                .looks
-                .iter_mut()
-                .find(|look| look.host == record.host)
-            {
+            // What was asked for this host stands at the end; a search of all would cost as much as there are hosts.
+            let looks = self.plan.looks.iter_mut().rev();
+            let own = looks.take_while(|look| look.host == record.host);
+            match own.last() {
                 Some(look) => look.visit = true,
                 None => self.plan.looks.push(Look {
                     host: record.host.clone(),

@@ -1,5 +1,6 @@
 //! Look-ups that a plan needs for many hosts, built once, so that a plan costs what its inputs are long.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use crate::removal::{awaited_name, may_detach};
@@ -10,7 +11,9 @@ use crate::{
 
 /// What is asked of a situation once for each host.
 pub(crate) struct Index<'a> {
-    covered: HashMap<DomainName, Vec<u64>>,
+    objects: &'a [Attached],
+    /// Which objects cover a name. Made when it is asked for first: where nothing is to be attached nobody asks.
+    covered: OnceCell<HashMap<DomainName, Vec<u64>>>,
     wildcards: Vec<&'a Attached>,
     rejected: HashMap<&'a DomainName, &'a Rejected>,
     rejected_rows: HashMap<i64, &'a Rejected>,
@@ -22,13 +25,6 @@ pub(crate) struct Index<'a> {
 impl<'a> Index<'a> {
     pub(crate) fn new(situation: &'a Situation<'a>) -> Self {
         let objects = &situation.panel.value().domains;
-        let mut covered: HashMap<DomainName, Vec<u64>> = HashMap::new();
-        for object in objects {
-            let names = object.covers().into_iter().cloned();
-            for name in names.chain(object.covered_twin()) {
-                covered.entry(name).or_default().push(object.id);
-            }
-        }
         let rows = situation.wanted.rejected.iter();
         let rejected_rows = rows.filter_map(|row| Some((row.mapping?, row))).collect();
         let mut rejected: HashMap<&DomainName, &Rejected> = HashMap::new();
@@ -45,7 +41,8 @@ impl<'a> Index<'a> {
                 .push(removal);
         }
         let mut index = Self {
-            covered,
+            objects,
+            covered: OnceCell::new(),
             wildcards: objects.iter().filter(|object| object.wildcard).collect(),
             rejected,
             rejected_rows,
@@ -61,14 +58,27 @@ impl<'a> Index<'a> {
 
     /// How many names the web application covers, and so how many a shared certificate has to hold.
     pub(crate) fn names(&self) -> usize {
-        self.covered.len()
+        self.covered().len()
     }
 
     /// Whether an object other than `except` covers `name` already.
     pub(crate) fn covered_by_other(&self, name: &DomainName, except: Option<u64>) -> bool {
-        self.covered
+        self.covered()
             .get(name)
             .is_some_and(|ids| ids.iter().any(|id| Some(*id) != except))
+    }
+
+    fn covered(&self) -> &HashMap<DomainName, Vec<u64>> {
+        self.covered.get_or_init(|| {
+            let mut covered: HashMap<DomainName, Vec<u64>> = HashMap::new();
+            for object in self.objects {
+                let names = object.covers().into_iter().cloned();
+                for name in names.chain(object.covered_twin()) {
+                    covered.entry(name).or_default().push(object.id);
+                }
+            }
+            covered
+        })
     }
 
     /// Whether some wildcard of the web application answers for `name`.

@@ -19,7 +19,7 @@ const TOGETHER: Duration = Duration::from_mins(1);
 pub(crate) fn no_answer(
     draft: &mut Draft<'_>,
     record: &Record,
-    twin: Option<DomainName>,
+    twin: Option<&DomainName>,
 ) -> Option<Standing> {
     let (policy, now) = (draft.situation.policy, draft.now());
     let seen = record.tls.as_ref().filter(|seen| is_silent(seen))?;
@@ -40,7 +40,7 @@ pub(crate) fn no_answer(
             }
         }
     }
-    let next = draft.look(record, twin, None, Some(seen.at + AGAIN));
+    let next = draft.look(record, twin.cloned(), None, Some(seen.at + AGAIN));
     let mut result = standing(State::Attached, Reason::NoAnswer, next);
     if main_is_silent {
         result.state = State::Attention;

@@ -53,13 +53,9 @@ fn stand(draft: &mut Draft<'_>, record: &Record) -> Standing {
         };
         return standing(State::Removed, reason, None);
     }
-    let main = record
-        .object
-        .as_ref()
-        .is_some_and(|object| is_main(object, situation.network.value()));
     let unit = situation.unit(&record.host);
     match (record.class, unit) {
-        (Class::Foreign, _) => stand_foreign(draft, record, main),
+        (Class::Foreign, _) => stand_foreign(draft, record),
         (Class::Created | Class::Adopted, Some(unit))
             if record.object.is_none() && !unit.asked().contains(&record.host) =>
         {
@@ -83,12 +79,11 @@ fn stand(draft: &mut Draft<'_>, record: &Record) -> Standing {
 
 /// Asks for DNS of an attached host that is not served: in basic mode it is part of each order all the same.
 fn watch_for_shared(draft: &mut Draft<'_>, record: &Record, mut own: Standing) -> Standing {
-    let served = draft.situation.unit(&record.host).is_some();
     let basic = draft.situation.panel.value().ssl == SslMode::Basic;
     if let Some(object) = &record.object
         && basic
-        && !served
         && record.class != Class::Foreign
+        && draft.situation.unit(&record.host).is_none()
     {
         let twin = other_name(record, object);
         let dns = next_dns(record, draft.now());
@@ -98,19 +93,16 @@ fn watch_for_shared(draft: &mut Draft<'_>, record: &Record, mut own: Standing) -
     own
 }
 
-fn stand_foreign(draft: &mut Draft<'_>, record: &Record, main: bool) -> Standing {
-    if record.object.is_none() {
+fn stand_foreign(draft: &mut Draft<'_>, record: &Record) -> Standing {
+    let Some(object) = &record.object else {
         draft.plan.forget.push(record.host.clone());
         return standing(State::Removed, Reason::RemovedElsewhere, None);
-    }
+    };
     let basic = draft.situation.panel.value().ssl == SslMode::Basic;
     // In basic mode every attached name is part of each order, so DNS of all of them matters before one is made.
     let dns = basic.then(|| next_dns(record, draft.now()));
-    let twin = record
-        .object
-        .as_ref()
-        .and_then(|object| other_name(record, object));
-    if main {
+    let twin = other_name(record, object);
+    if is_main(object, draft.situation.network.value()) {
         return main_domain::stand(draft, record, twin, dns);
     }
     let next = draft.look(record, twin, dns, None);

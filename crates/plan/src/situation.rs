@@ -42,7 +42,13 @@ pub struct Situation<'a> {
 impl Situation<'_> {
     /// The unit a host belongs to.
     pub(crate) fn unit(&self, host: &DomainName) -> Option<&Unit> {
-        self.wanted.units.get(&host.bare())
+        let units = &self.wanted.units;
+        // Most hosts are bare already, and this is asked of each: no copy for them.
+        if host.is_www() {
+            units.get(&host.bare())
+        } else {
+            units.get(host)
+        }
     }
 
     /// Whether everything attached at `moment` is in the listing. One of a moment that has not come yet, where the clock

@@ -30,8 +30,18 @@ pub(crate) fn next(record: &Record, policy: &Policy, now: Timestamp) -> Option<T
     )
 }
 
+/// Whether a visit goes along with a look, which asks DNS or does not: where DNS leaves it open, each look is one of both.
+pub(crate) fn goes_along(record: &Record, asks_dns: bool) -> bool {
+    let open = record
+        .dns
+        .as_ref()
+        .is_some_and(|seen| seen.value.visit_decides());
+    let attached = record.object.is_some() && record.mapping.is_some();
+    attached && (asks_dns && open || may_tell(record))
+}
+
 /// Whether a visit may tell of a name what DNS does not, and was not made since DNS was asked last.
-pub(crate) fn may_tell(record: &Record) -> bool {
+fn may_tell(record: &Record) -> bool {
     let open = record
         .dns
         .as_ref()

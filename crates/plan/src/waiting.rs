@@ -11,8 +11,7 @@ use crate::standing::{dns_standing, standing};
 use crate::table::{Allowed, rules};
 use crate::visiting;
 use crate::{
-    Attached, Caa, DomainName, Permit, PointsHere, Reason, Record, Seen, Standing, State,
-    Timestamp, Unit,
+    Attached, Caa, DomainName, Permit, PointsHere, Reason, Record, Seen, Standing, State, Timestamp,
 };
 
 /// Nothing is lacking of what is attached; a form that a row asks for may still wait for its DNS.
@@ -25,10 +24,16 @@ pub(crate) fn fine(
     let visit = visiting::next(record, draft.situation.policy, draft.now());
     let next = next.into_iter().chain(draft.visit(record, visit)).min();
     let unit = draft.situation.unit(&record.host);
-    let asked = unit.map(Unit::asked).unwrap_or_default();
-    let missing = record.host.twin().filter(|twin| {
-        asked.contains(twin) && !object.names(twin) && !draft.situation.records.contains_key(twin)
+    let asked = unit.filter(|unit| {
+        if record.host.is_www() {
+            unit.asks_bare
+        } else {
+            unit.asks_www
+        }
     });
+    let missing = asked
+        .and_then(|_| record.host.twin())
+        .filter(|twin| !object.names(twin) && !draft.situation.records.contains_key(twin));
     match (missing, &record.twin_dns) {
         (Some(twin), Some(seen)) if !seen.value.is_yes() => {
             twin_standing(&twin, seen, State::Secured, next)
@@ -93,7 +98,7 @@ pub(crate) fn keep_secured(mut standing: Standing, secured: bool) -> Standing {
 pub(crate) fn first_look(
     draft: &mut Draft<'_>,
     record: &Record,
-    twin: Option<DomainName>,
+    twin: Option<&DomainName>,
 ) -> Option<Standing> {
     let now = draft.now();
     let tls_missing = record.tls.is_none() || (twin.is_some() && record.twin_tls.is_none());
@@ -106,7 +111,7 @@ pub(crate) fn first_look(
     }
     let next = draft.look(
         record,
-        twin,
+        twin.cloned(),
         dns_missing.then_some(now),
         tls_missing.then_some(now),
     );

@@ -23,8 +23,8 @@ use plan::{
     State, Timestamp, WwwPolicy,
 };
 use probe::{
-    DnsResolver, DnsSettings, HttpVisitor, Prober, SecretSlice, TlsProber, TlsSettings, TlsTarget,
-    VisitSettings, VisitTarget, parse_ca_pem,
+    DnsResolver, DnsSettings, HttpVisitor, Prober, Resolver, SecretSlice, TlsProber, TlsSettings,
+    TlsTarget, VisitSettings, VisitTarget, Visitor, parse_ca_pem,
 };
 use runcloud::{Credentials, Reader, SecretString, ServerId, WebAppId, WebAppRef, Writer};
 use store::{Database, TablePrefix};
@@ -46,6 +46,13 @@ impl Handshaker for FixedProber {
     }
 }
 
+/// What an agent looks with.
+pub struct Outside {
+    pub resolver: Arc<dyn Resolver>,
+    pub handshaker: Arc<dyn Handshaker>,
+    pub visitor: Arc<dyn Visitor>,
+}
+
 /// What a test starts with.
 pub struct Start {
     pub emulator: emulator::Settings,
@@ -55,6 +62,8 @@ pub struct Start {
     pub api: Option<String>,
     pub dns_timeout: Duration,
     pub plugin: FakePlugin,
+    /// What the agent looks with instead of the emulator's name server and web server.
+    pub outside: Option<fn(&HeldClock) -> Outside>,
     /// A ledger in a file outlives an agent that is killed in the middle of a statement.
     pub ledger_file: bool,
 }
@@ -74,6 +83,7 @@ impl Default for Start {
             ledger_file: false,
             dns_timeout: Duration::from_secs(5),
             plugin: FakePlugin::default(),
+            outside: None,
         }
     }
 }
@@ -511,25 +521,18 @@ fn build_at(
         server: ServerId::try_from(start.emulator.server_id).unwrap(),
         web_app: WebAppId::try_from(start.emulator.web_app_id).unwrap(),
     };
-    let dns = DnsSettings {
-        resolver: Some(emulator.dns_addr()),
-        timeout: start.dns_timeout,
+    let outside = match start.outside {
+        Some(outside) => outside(clock),
+        None => emulated(emulator, clock, start),
     };
     Agent::new(Parts {
         eyes: Eyes {
             source: Arc::new(source.clone()),
             provider: provider.clone(),
             web_app,
-            resolver: Arc::new(DnsResolver::new(&dns).unwrap()),
-            visitor: Some(Arc::new(HttpVisitor::new(VisitSettings {
-                salt: SecretSlice::from(b"salt".to_vec()),
-                target: VisitTarget::Fixed {
-                    https: emulator.https_addr(),
-                    http: Some(emulator.http_addr()),
-                },
-                timeout: Duration::from_secs(10),
-            }))),
-            handshaker: Arc::new(FixedProber(prober(emulator, clock))),
+            resolver: outside.resolver,
+            visitor: Some(outside.visitor),
+            handshaker: outside.handshaker,
             further_addresses: Vec::new(),
         },
         hands: Hands::new(Writer::new(provider), web_app),
@@ -540,4 +543,23 @@ fn build_at(
         holder: format!("agent {number}"),
         events: Events::default(),
     })
+}
+
+fn emulated(emulator: &Emulator, clock: &HeldClock, start: &Start) -> Outside {
+    let dns = DnsSettings {
+        resolver: Some(emulator.dns_addr()),
+        timeout: start.dns_timeout,
+    };
+    Outside {
+        resolver: Arc::new(DnsResolver::new(&dns).unwrap()),
+        visitor: Arc::new(HttpVisitor::new(VisitSettings {
+            salt: SecretSlice::from(b"salt".to_vec()),
+            target: VisitTarget::Fixed {
+                https: emulator.https_addr(),
+                http: Some(emulator.http_addr()),
+            },
+            timeout: Duration::from_secs(10),
+        })),
+        handshaker: Arc::new(FixedProber(prober(emulator, clock))),
+    }
 }

@@ -81,6 +81,8 @@ impl Kind {
             ..Start::default()
         };
         start.emulator.advanced_ssl = !self.is_shared();
+        // An agent that goes round in a circle comes to an end.
+        start.emulator.switches.rate_limit_per_minute = 60;
         if self == Self::ReadShared {
             // It is asked about when it takes long.
             start.emulator.switches.certificate_delay_ms = 300_000;

@@ -289,7 +289,7 @@ impl Stage {
     fn secured(&self) -> Vec<String> {
         let table = self.network.table("runcloud_domains");
         let rows = self.network.sql().sql(&format!(
-            "SELECT host FROM {table} WHERE state IN ('secured', 'serving') AND class = 'created'"
+            "SELECT host FROM {table} WHERE state IN ('secured', 'serving') AND host <> '{MAIN_DOMAIN}'"
         ));
         // The tables come with the agent's first start.
         rows.unwrap_or_default().concat()

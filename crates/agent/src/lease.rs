@@ -11,6 +11,9 @@ use crate::event::EventKind;
 use crate::memory::{self, Saved};
 
 /// How long the lease lasts without being renewed.
+///
+/// Also after a kill on the same machine, where the end of the predecessor could be proved at once: its last calls may be
+/// under way at the provider for a while, and a look that came before their effect would lead to a second call.
 const LEASE: Duration = Duration::from_secs(15);
 
 impl Agent {

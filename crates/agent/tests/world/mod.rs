@@ -95,6 +95,8 @@ pub struct World {
     pub panel: emulator::Panel,
     pub source: MemorySource,
     pub ledger: Ledger,
+    /// What the ledger writes to, for statements of a test's own.
+    pub database: Database,
     pub agent: Agent,
     pub next_row: i64,
     start: Start,
@@ -139,7 +141,7 @@ impl World {
             failure: None,
             reads: 0,
         })));
-        let folder = tempfile::tempdir().unwrap();
+        let folder = folder();
         let db = if start.ledger_file {
             Database::sqlite(folder.path().join("ledger")).await
         } else {
@@ -147,7 +149,7 @@ impl World {
         };
         let db = db.unwrap();
         let now = Timestamp::from_millis(clock.millis());
-        let ledger = Ledger::open(db, TablePrefix::parse("wp_").unwrap(), now)
+        let ledger = Ledger::open(db.clone(), TablePrefix::parse("wp_").unwrap(), now)
             .await
             .unwrap();
         let agent = build(&emulator, &source, &ledger, &clock, &start, 1);
@@ -157,6 +159,7 @@ impl World {
             panel,
             source,
             ledger,
+            database: db,
             agent,
             next_row: 1,
             start,
@@ -464,6 +467,11 @@ impl World {
             .map(|call| call.route.clone())
             .collect()
     }
+}
+
+/// In memory where the system has that: a ledger has to outlive its agents, not the machine.
+fn folder() -> tempfile::TempDir {
+    tempfile::tempdir_in("/dev/shm").unwrap_or_else(|_| tempfile::tempdir().unwrap())
 }
 
 fn place(start: &Start) -> Place {

@@ -12,10 +12,14 @@ use crate::story::Broken;
 use crate::turn::Actor;
 use crate::world::{MemorySource, Spoilable};
 
+const ONLY_ON_THE_COPY: &str = "tried-out.example";
+
 /// The first agent is killed at any instant, and another is started in its place.
 pub async fn kill(simulation: &mut Simulation) -> Result<(), Broken> {
     let polls = simulation.chance.between(1, 80);
-    simulation.story.tell(format!("the agent is killed after {polls} steps of a turn"));
+    simulation
+        .story
+        .tell(format!("the agent is killed after {polls} steps of a turn"));
     simulation.killed_turn(polls).await
 }
 
@@ -26,11 +30,15 @@ pub async fn second(simulation: &mut Simulation) -> Result<(), Broken> {
         let before = simulation.begin_turn();
         let _ = agent.stop().await;
         simulation.last_acting = None;
-        return simulation.end_turn(Actor::Agent(number), before, None).await;
+        return simulation
+            .end_turn(Actor::Agent(number), before, None)
+            .await;
     }
     let agent = simulation.world.another_agent();
     simulation.numbers += 1;
-    simulation.story.tell(format!("agent {} starts beside", simulation.numbers));
+    simulation
+        .story
+        .tell(format!("agent {} starts beside", simulation.numbers));
     simulation.second = Some((agent, simulation.numbers));
     Ok(())
 }
@@ -41,7 +49,9 @@ pub async fn freeze(simulation: &mut Simulation) -> Result<(), Broken> {
         second(simulation).await?;
     }
     let polls = simulation.chance.between(1, 60);
-    simulation.story.tell(format!("the first agent is frozen after {polls} steps of a turn"));
+    simulation.story.tell(format!(
+        "the first agent is frozen after {polls} steps of a turn"
+    ));
     let before = simulation.begin_turn();
     let number = simulation.first;
     // The world needs an agent while the frozen one is held; this one is never asked for anything.
@@ -62,7 +72,9 @@ pub async fn freeze(simulation: &mut Simulation) -> Result<(), Broken> {
         .await;
         // What it had begun comes to its end meanwhile.
         tokio::time::sleep(Duration::from_millis(3)).await;
-        simulation.end_turn(Actor::Agent(number), before, None).await?;
+        simulation
+            .end_turn(Actor::Agent(number), before, None)
+            .await?;
         simulation.world.advance(Duration::from_secs(21)).await;
         simulation.turn_of_second().await?;
         simulation.story.tell("the first agent wakes".to_owned());
@@ -71,7 +83,9 @@ pub async fn freeze(simulation: &mut Simulation) -> Result<(), Broken> {
             Some(_) => None,
             None => settling.await.ok(),
         };
-        simulation.end_turn(Actor::Agent(number), before, turn).await?;
+        simulation
+            .end_turn(Actor::Agent(number), before, turn)
+            .await?;
     }
     simulation.world.agent = frozen;
     Ok(())
@@ -80,7 +94,9 @@ pub async fn freeze(simulation: &mut Simulation) -> Result<(), Broken> {
 /// The database is copied, as every night.
 pub async fn back_up(simulation: &mut Simulation) {
     let path = simulation.file();
-    simulation.story.tell("the database is backed up".to_owned());
+    simulation
+        .story
+        .tell("the database is backed up".to_owned());
     copy_ledger(simulation, &path).await;
     let backup = Backup {
         path,
@@ -106,7 +122,9 @@ pub async fn restore(simulation: &mut Simulation) -> Result<(), Broken> {
     let backup = &simulation.backups[which];
     let (at, network, past) = (backup.at, backup.network.clone(), backup.past.clone());
     let age = (simulation.now() - at) / 1000;
-    simulation.story.tell(format!("the database is set back by {age} s"));
+    simulation
+        .story
+        .tell(format!("the database is set back by {age} s"));
     let file = backup.path.clone();
     let path = simulation.file();
     std::fs::copy(file, &path).unwrap();
@@ -136,7 +154,9 @@ pub async fn copy(simulation: &mut Simulation) {
     if confirmed.is_none() {
         return;
     }
-    simulation.story.tell("the install is copied to another machine".to_owned());
+    simulation
+        .story
+        .tell("the install is copied to another machine".to_owned());
     let path = simulation.file();
     copy_ledger(simulation, &path).await;
     let now = simulation.world.now();
@@ -149,6 +169,7 @@ pub async fn copy(simulation: &mut Simulation) {
         reads: 0,
     };
     let source = MemorySource(Arc::new(Mutex::new(spoilable)));
+    try_out(simulation, &source);
     let world = &mut simulation.world;
     let own = (
         std::mem::replace(&mut world.ledger, ledger.clone()),
@@ -166,12 +187,30 @@ pub async fn copy(simulation: &mut Simulation) {
     simulation.copy = Some(Copy { agent, source });
 }
 
+/// A copy is made to try things out: a host is mapped there that is ready, and that only the copy wants.
+fn try_out(simulation: &Simulation, source: &MemorySource) {
+    simulation.world.panel.point_here(ONLY_ON_THE_COPY);
+    let mut source = source.0.lock().unwrap();
+    let site = source.network.sites[0].id;
+    source.network.mappings.push(plan::Mapping {
+        id: 1_000_000,
+        site,
+        host: ONLY_ON_THE_COPY.to_owned(),
+        stage: "checking-dns".to_owned(),
+        active: true,
+        primary: false,
+        secure: false,
+    });
+}
+
 /// Somebody works on the copy: what was mapped there goes, and something new comes.
 pub fn edit_copy(simulation: &mut Simulation) {
     let Some(copy) = &simulation.copy else {
         return;
     };
-    simulation.story.tell("somebody empties the copy".to_owned());
+    simulation
+        .story
+        .tell("somebody empties the copy".to_owned());
     let mut source = copy.source.0.lock().unwrap();
     source.network.mappings.clear();
     source.version += 1;

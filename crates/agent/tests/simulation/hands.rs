@@ -42,7 +42,10 @@ pub fn dns(simulation: &mut Simulation) {
             ("answers SERVFAIL", Lead::Odd)
         }
         6 => {
-            let fault = simulation.chance.pick(&[DnsFault::Refused, DnsFault::Lame, DnsFault::CaaServFail]);
+            let fault =
+                simulation
+                    .chance
+                    .pick(&[DnsFault::Refused, DnsFault::Lame, DnsFault::CaaServFail]);
             panel.dns_rcode(&name, fault);
             ("has name servers that refuse", Lead::Odd)
         }
@@ -91,7 +94,9 @@ pub fn attach(simulation: &mut Simulation) {
     if !names.iter().all(free) {
         return;
     }
-    simulation.story.tell(format!("somebody attaches {name}, www: {www}, {kind:?}"));
+    simulation
+        .story
+        .tell(format!("somebody attaches {name}, www: {www}, {kind:?}"));
     let id = simulation.world.panel.add_by_hand(name, www, kind);
     simulation.known.disturb(name);
     let named = crate::known::Known::named(&simulation.network());
@@ -118,8 +123,9 @@ pub fn detach(simulation: &mut Simulation) {
 
 fn any_object(simulation: &mut Simulation) -> Option<(u64, String)> {
     let objects = simulation.known.objects.iter();
-    let objects: Vec<(u64, String)> =
-        objects.map(|(id, object)| (*id, object.name.clone())).collect();
+    let objects: Vec<(u64, String)> = objects
+        .map(|(id, object)| (*id, object.name.clone()))
+        .collect();
     simulation.chance.any(&objects)
 }
 
@@ -131,11 +137,18 @@ pub fn certificate(simulation: &mut Simulation) {
     let advanced = simulation.world.panel.mode().0;
     let scope = advanced.then_some(name.as_str());
     if simulation.chance.one_in(2) {
-        simulation.story.tell(format!("somebody removes the certificate of {scope:?}"));
+        simulation
+            .story
+            .tell(format!("somebody removes the certificate of {scope:?}"));
         simulation.world.panel.remove_certificate(scope);
     } else {
-        simulation.story.tell(format!("somebody installs a certificate of his own for {name}"));
-        simulation.world.panel.install_custom_certificate(scope, &[&name, MAIN]);
+        simulation.story.tell(format!(
+            "somebody installs a certificate of his own for {name}"
+        ));
+        simulation
+            .world
+            .panel
+            .install_custom_certificate(scope, &[&name, MAIN]);
     }
     if advanced {
         simulation.known.disturb(&name);
@@ -152,7 +165,9 @@ pub fn mode(simulation: &mut Simulation) {
     } else {
         (!advanced, auto)
     };
-    simulation.story.tell(format!("advanced: {advanced}, AutoSSL: {auto}"));
+    simulation
+        .story
+        .tell(format!("advanced: {advanced}, AutoSSL: {auto}"));
     simulation.world.panel.set_mode(advanced, auto);
     simulation.known.fresh.clear();
 }
@@ -205,7 +220,9 @@ pub fn fault(simulation: &mut Simulation) {
         chance.between(1, 2) as u32
     };
     let times = if lasts { times } else { 1 };
-    simulation.story.tell(format!("{route:?} about {name:?} goes wrong {times} times: {kind:?}"));
+    simulation.story.tell(format!(
+        "{route:?} about {name:?} goes wrong {times} times: {kind:?}"
+    ));
     // What is about a name and not in its path cannot be told from what is about all.
     match &name {
         Some(name) if route.is_some() => simulation.known.disturb(name),
@@ -221,7 +238,9 @@ pub fn fault(simulation: &mut Simulation) {
 
 /// The credentials are not accepted any more.
 pub fn revoke(simulation: &mut Simulation) {
-    simulation.story.tell("the credentials are revoked".to_owned());
+    simulation
+        .story
+        .tell("the credentials are revoked".to_owned());
     let kind = FaultKind::Status {
         code: 401,
         json: true,
@@ -245,7 +264,9 @@ fn spoil(simulation: &mut Simulation) {
 
 /// The provider is well again.
 pub fn mend(simulation: &mut Simulation) {
-    simulation.story.tell("the provider is well again".to_owned());
+    simulation
+        .story
+        .tell("the provider is well again".to_owned());
     simulation.world.panel.clear_faults();
     for host in HOSTS {
         simulation.world.panel.clear_certificate_fault(host);
@@ -260,7 +281,9 @@ pub fn certificate_fault(simulation: &mut Simulation) {
         1 => CertificateFault::Refused("the authority says no".to_owned()),
         _ => CertificateFault::Expired,
     };
-    simulation.story.tell(format!("orders for {name}: {fault:?}"));
+    simulation
+        .story
+        .tell(format!("orders for {name}: {fault:?}"));
     simulation.known.disturb(name);
     simulation.world.panel.certificate_fault(name, fault);
 }

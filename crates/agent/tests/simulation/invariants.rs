@@ -11,7 +11,6 @@
 use agent::Turn;
 use emulator::{Kind, Method};
 
-use crate::unsure::invariant_7_what_may_have_happened_is_looked_up;
 use crate::known::{By, Lead, Object};
 use crate::limits::{invariant_8_one_bad_name_holds_nobody_up, invariant_10_limits_are_kept};
 use crate::names::{bare, twin};
@@ -21,6 +20,7 @@ use crate::removals::{
 use crate::simulation::Simulation;
 use crate::story::Broken;
 use crate::turn::{Actor, Window};
+use crate::unsure::invariant_7_what_may_have_happened_is_looked_up;
 use crate::world::MAIN;
 
 type Check = fn(&Simulation, &Window) -> Result<(), String>;
@@ -74,7 +74,10 @@ fn remember(simulation: &mut Simulation, window: &Window) {
     for domain in window.removed() {
         simulation.known.objects.remove(&domain.id);
     }
-    let listed = window.calls.iter().any(|call| call.route == "GET domains" && call.status == 200);
+    let listed = window
+        .calls
+        .iter()
+        .any(|call| call.route == "GET domains" && call.status == 200);
     if listed && window.readable && window.actor != Actor::Copy {
         for object in simulation.known.objects.values_mut() {
             let asked_for = named.contains(&bare(&object.name));
@@ -97,7 +100,11 @@ fn invariant_3_only_ours_is_touched(
         let (Some(before), Some(after)) = (before, after) else {
             continue;
         };
-        let permitted = simulation.known.past.permitted.contains(&bare(&object.name));
+        let permitted = simulation
+            .known
+            .past
+            .permitted
+            .contains(&bare(&object.name));
         if object.by == By::Person && before != after && !permitted {
             return Err(format!("{before:?}, which is not ours, became {after:?}"));
         }
@@ -111,11 +118,18 @@ fn invariant_3_only_ours_is_touched(
         };
         let object = simulation.known.objects.get(&domain.id);
         if object.is_some_and(|object| object.by == By::Person && !object.wanted) {
-            return Err(format!("{} for {}, which nothing ever named", call.route, domain.name));
+            return Err(format!(
+                "{} for {}, which nothing ever named",
+                call.route, domain.name
+            ));
         }
     }
     for certificate in &window.before.certificates {
-        let gone = || window.removed().any(|domain| Some(&domain.name) == certificate.domain.as_ref());
+        let gone = || {
+            window
+                .removed()
+                .any(|domain| Some(&domain.name) == certificate.domain.as_ref())
+        };
         if certificate.method == Method::Custom
             && !window.after.certificates.contains(certificate)
             && !gone()
@@ -127,7 +141,8 @@ fn invariant_3_only_ours_is_touched(
 }
 
 fn invariant_4_never_the_primary(_: &Simulation, window: &Window) -> Result<(), String> {
-    let is_main = |domain: &&emulator::DomainView| domain.kind == Kind::Primary || domain.name == MAIN;
+    let is_main =
+        |domain: &&emulator::DomainView| domain.kind == Kind::Primary || domain.name == MAIN;
     for domain in window.before.domains.iter().filter(is_main) {
         if window.after.domain(domain.id) != Some(domain) {
             return Err(format!("{domain:?} was changed"));
@@ -143,9 +158,10 @@ fn invariant_4_never_the_primary(_: &Simulation, window: &Window) -> Result<(), 
 
 fn invariant_6_a_copy_changes_nothing(_: &Simulation, window: &Window) -> Result<(), String> {
     match window.writes().next() {
-        Some(call) if window.actor == Actor::Copy => {
-            Err(format!("the copy called {} {:?}", call.route, call.body_name))
-        }
+        Some(call) if window.actor == Actor::Copy => Err(format!(
+            "the copy called {} {:?}",
+            call.route, call.body_name
+        )),
         _ => Ok(()),
     }
 }
@@ -156,8 +172,14 @@ fn invariant_7_nothing_is_there_twice(_: &Simulation, window: &Window) -> Result
         if added.www {
             hosts.push(twin(&added.name));
         }
-        for other in window.after.domains.iter().filter(|other| other.id != added.id) {
-            let covers = |host: &String| other.name == *host || (other.www && twin(&other.name) == *host);
+        for other in window
+            .after
+            .domains
+            .iter()
+            .filter(|other| other.id != added.id)
+        {
+            let covers =
+                |host: &String| other.name == *host || (other.www && twin(&other.name) == *host);
             if let Some(host) = hosts.iter().find(|host| covers(host)) {
                 return Err(format!("{host} is there twice: {added:?} and {other:?}"));
             }
@@ -169,7 +191,9 @@ fn invariant_7_nothing_is_there_twice(_: &Simulation, window: &Window) -> Result
 fn invariant_7_no_intent_stays_open(_: &Simulation, window: &Window) -> Result<(), String> {
     match window.open_intents {
         open if open > 0 && window.turn == Some(Turn::Acting) && window.actor != Actor::Copy => {
-            Err(format!("{open} intents are open after a turn that came to its end"))
+            Err(format!(
+                "{open} intents are open after a turn that came to its end"
+            ))
         }
         _ => Ok(()),
     }
@@ -198,7 +222,10 @@ fn invariant_13_one_agent_acts_at_a_time(
     };
     let apart = window.now - at;
     if who != window.actor && apart < LEASE_LEFT && window.writes().next().is_some() {
-        return Err(format!("{who:?} acted {apart} ms before {:?} wrote", window.actor));
+        return Err(format!(
+            "{who:?} acted {apart} ms before {:?} wrote",
+            window.actor
+        ));
     }
     Ok(())
 }
@@ -224,7 +251,9 @@ fn invariant_15_what_answers_goes_on_answering(
         if permitted || (twin_went && lead == Lead::Away && window.now - since >= 7 * DAY) {
             continue;
         }
-        return Err(format!("{host} answered and does not any more; it led {lead:?} since {since}"));
+        return Err(format!(
+            "{host} answered and does not any more; it led {lead:?} since {since}"
+        ));
     }
     Ok(())
 }
@@ -232,9 +261,10 @@ fn invariant_15_what_answers_goes_on_answering(
 /// The switch of Ultimate Multisite: read and report only.
 fn switched_off_means_hands_off(_: &Simulation, window: &Window) -> Result<(), String> {
     match window.writes().next() {
-        Some(call) if !window.network.enabled && window.readable => {
-            Err(format!("{} although the integration is switched off", call.route))
-        }
+        Some(call) if !window.network.enabled && window.readable => Err(format!(
+            "{} although the integration is switched off",
+            call.route
+        )),
         _ => Ok(()),
     }
 }

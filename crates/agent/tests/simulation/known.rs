@@ -6,6 +6,9 @@ use plan::Network;
 
 use crate::names::{bare, named_by};
 
+/// The network is read at least this often.
+const NEXT_READING: i64 = 5 * 60_000;
+
 /// Who attached an object, as far as the agent can know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By {
@@ -70,13 +73,16 @@ pub struct Known {
     pub past: Past,
     /// The bare names of the rows that were changed to another host, by row.
     pub renamed: BTreeMap<i64, BTreeSet<String>>,
+    /// The rows that ever named a bare name.
+    pub rows: BTreeMap<String, BTreeSet<i64>>,
     pub removals: Vec<Removal>,
     /// Where names lead, and since when; what is not here leads nowhere since ever.
     pub leads: BTreeMap<String, (Lead, i64)>,
     /// When the database was last set back.
     pub restored_at: Option<i64>,
-    /// Since when names are wanted that led here from the start and that nothing has disturbed.
-    pub fresh: BTreeMap<String, i64>,
+    /// Since when names are wanted that led here from the start and that nothing has disturbed, and how many turns
+    /// there were before.
+    pub fresh: BTreeMap<String, (i64, u64)>,
     /// Whether the provider was out of order at any time: pauses may last long after.
     pub fresh_is_spoilt: bool,
 }
@@ -86,7 +92,9 @@ impl Known {
     pub fn named(network: &Network) -> BTreeSet<String> {
         let rows = network.mappings.iter().map(|row| &row.host);
         let sites = network.sites.iter().map(|site| &site.host);
-        rows.chain(sites).filter_map(|text| named_by(text)).collect()
+        rows.chain(sites)
+            .filter_map(|text| named_by(text))
+            .collect()
     }
 
     /// The network was changed.
@@ -99,7 +107,9 @@ impl Known {
         }
         let past = &mut self.past;
         past.absent_since.retain(|name, _| !named.contains(name));
-        past.recorded.retain(|name, _| !named.contains(name));
+        // A removal of one of two rows counts until a reading has seen that the other names the host still.
+        past.recorded
+            .retain(|name, at| !named.contains(name) || now - *at < NEXT_READING);
         past.permitted.retain(|name| !named.contains(name));
         past.quiet_since = now;
         for row in &before.mappings {
@@ -108,6 +118,11 @@ impl Known {
                 && next.host != row.host
             {
                 self.renamed.entry(row.id).or_default().insert(old);
+            }
+        }
+        for row in &network.mappings {
+            if let Some(name) = named_by(&row.host) {
+                self.rows.entry(name).or_default().insert(row.id);
             }
         }
         for object in self.objects.values_mut() {

@@ -24,11 +24,18 @@ pub fn map(simulation: &mut Simulation) {
     }
     row(simulation, host);
     let covered = crate::turn::Sight::of(&simulation.world.panel);
-    let untouched = [host.to_owned(), twin(host)].iter().all(|name| covered.covering(name).is_none());
-    let negative = simulation.world.panel.switches(|switches| switches.negative_cache_secs);
-    if ready && new && untouched && negative == 0 && !simulation.known.fresh_is_spoilt {
+    let untouched = [host.to_owned(), twin(host)]
+        .iter()
+        .all(|name| covered.covering(name).is_none());
+    let negative = simulation
+        .world
+        .panel
+        .switches(|switches| switches.negative_cache_secs);
+    let calm = simulation.readable() && simulation.network().enabled;
+    if ready && new && untouched && calm && negative == 0 && !simulation.known.fresh_is_spoilt {
         let now = simulation.now();
-        simulation.known.fresh.insert(bare(host), now);
+        let since = (now, simulation.turns);
+        simulation.known.fresh.insert(bare(host), since);
     }
 }
 
@@ -98,7 +105,9 @@ pub async fn unmap(simulation: &mut Simulation) {
     ));
     simulation.edit(|network| {
         network.mappings.retain(|other| other.id != row.id);
-        network.sites.retain(|site| !with_site || site.id != row.site);
+        network
+            .sites
+            .retain(|site| !with_site || site.id != row.site);
     });
     simulation.known.disturb(&row.host);
     if recorded {
@@ -112,9 +121,7 @@ async fn record_removal(simulation: &mut Simulation, host: &str) {
     }
     simulation.world.record_removal(host).await;
     let now = simulation.now();
-    if !crate::known::Known::named(&simulation.network()).contains(&bare(host)) {
-        simulation.known.past.recorded.insert(bare(host), now);
-    }
+    simulation.known.past.recorded.insert(bare(host), now);
 }
 
 /// A site goes and its rows stay, or a site with a host of its own goes.
@@ -123,7 +130,9 @@ pub fn delete_site(simulation: &mut Simulation) {
     let Some(site) = simulation.chance.any(&sites[1..]) else {
         return;
     };
-    simulation.story.tell(format!("site {} is deleted, its rows stay", site.id));
+    simulation
+        .story
+        .tell(format!("site {} is deleted, its rows stay", site.id));
     simulation.edit(|network| network.sites.retain(|other| other.id != site.id));
     for row in simulation.network().mappings {
         if row.site == site.id {
@@ -143,9 +152,16 @@ pub fn rename(simulation: &mut Simulation) {
     } else {
         simulation.chance.pick(&HOSTS)
     };
-    simulation.story.tell(format!("row {} changes from {:?} to {host:?}", row.id, row.host));
+    simulation.story.tell(format!(
+        "row {} changes from {:?} to {host:?}",
+        row.id, row.host
+    ));
     simulation.edit(|network| {
-        for mapping in network.mappings.iter_mut().filter(|mapping| mapping.id == row.id) {
+        for mapping in network
+            .mappings
+            .iter_mut()
+            .filter(|mapping| mapping.id == row.id)
+        {
             host.clone_into(&mut mapping.host);
         }
     });
@@ -164,14 +180,19 @@ pub fn claim_twice(simulation: &mut Simulation) {
     } else {
         twin(&victim.host)
     };
-    simulation.story.tell(format!("another customer claims {host:?}"));
+    simulation
+        .story
+        .tell(format!("another customer claims {host:?}"));
     row(simulation, &host);
 }
 
 /// Half-imported tables: the rows, half of them, or the sites are missing for a while.
 pub fn import(simulation: &mut Simulation) {
+    simulation.known.fresh.clear();
     if let Some(before) = simulation.importing.take() {
-        simulation.story.tell("the import comes to its end".to_owned());
+        simulation
+            .story
+            .tell("the import comes to its end".to_owned());
         simulation.edit(|network| *network = before);
         return;
     }
@@ -181,7 +202,6 @@ pub fn import(simulation: &mut Simulation) {
         ["no rows", "half of the rows", "no sites but the main one"][what]
     ));
     simulation.importing = Some(simulation.network());
-    simulation.known.fresh.clear();
     simulation.edit(|network| match what {
         0 => network.mappings.clear(),
         1 => {
@@ -196,7 +216,9 @@ pub fn import(simulation: &mut Simulation) {
 pub async fn remove_many(simulation: &mut Simulation) {
     let recorded = simulation.chance.one_in(2);
     let keep = simulation.chance.below(3);
-    simulation.story.tell(format!("all rows but {keep} are removed, recorded: {recorded}"));
+    simulation.story.tell(format!(
+        "all rows but {keep} are removed, recorded: {recorded}"
+    ));
     let gone = simulation.edit(|network: &mut Network| {
         let keep = keep.min(network.mappings.len());
         network.mappings.split_off(keep)
@@ -263,19 +285,31 @@ pub async fn ask(simulation: &mut Simulation) {
     let nothing = serde_json::json!({});
     match (simulation.chance.below(3), host) {
         (0, _) => {
-            simulation.story.tell("a person says yes to the brake".to_owned());
+            simulation
+                .story
+                .tell("a person says yes to the brake".to_owned());
             let yes = serde_json::json!({"what": "brake"});
-            simulation.world.request(RequestKind::Confirm, None, yes).await;
+            simulation
+                .world
+                .request(RequestKind::Confirm, None, yes)
+                .await;
             permit_missing(simulation);
         }
         (1, Some(host)) => {
-            simulation.story.tell(format!("a person asks to try {host:?} again"));
+            simulation
+                .story
+                .tell(format!("a person asks to try {host:?} again"));
             let retry = RequestKind::Retry;
             simulation.world.request(retry, Some(&host), nothing).await;
         }
         _ => {
-            simulation.story.tell("a person asks to try everything again".to_owned());
-            simulation.world.request(RequestKind::Retry, None, nothing).await;
+            simulation
+                .story
+                .tell("a person asks to try everything again".to_owned());
+            simulation
+                .world
+                .request(RequestKind::Retry, None, nothing)
+                .await;
         }
     }
 }

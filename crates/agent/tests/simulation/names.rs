@@ -106,7 +106,10 @@ pub fn wishes(network: &Network) -> Vec<Wish> {
         let exists = network.sites.iter().any(|site| site.id == row.site);
         let host = row.host.as_str();
         let below = bare(host) == main || bare(host).ends_with(&format!(".{main}"));
-        exists && HOSTS.contains(&host) && !below
+        let valid = [host.to_owned(), twin(host)]
+            .iter()
+            .any(|host| HOSTS.contains(&host.as_str()));
+        exists && valid && !below
     });
     let rows = rows.map(|row| (row.host.clone(), row.site.0));
     for (host, site) in own.chain(rows) {

@@ -29,7 +29,9 @@ fn ground(known: &Known, name: &str) -> Ground {
 
 /// The removals of a turn: each call, whether its effect was seen or not, and each object that is gone.
 fn taken_off(window: &Window) -> Vec<&DomainView> {
-    let calls = window.writes().filter(|call| call.route == "DELETE domains/{d}");
+    let calls = window
+        .writes()
+        .filter(|call| call.route == "DELETE domains/{d}");
     let mut taken: Vec<&DomainView> = calls.filter_map(|call| window.about(call)).collect();
     taken.extend(window.removed());
     taken.sort_by_key(|domain| domain.id);
@@ -82,9 +84,14 @@ fn fresh_reads(window: &Window) -> Result<(), String> {
             continue;
         }
         let earlier = &window.calls[..place];
-        let read = earlier.iter().any(|read| read.method == "GET" && read.path == call.path);
+        let read = earlier
+            .iter()
+            .any(|read| read.method == "GET" && read.path == call.path);
         if !read {
-            return Err(format!("{} was not read afresh before its removal", call.path));
+            return Err(format!(
+                "{} was not read afresh before its removal",
+                call.path
+            ));
         }
     }
     Ok(())
@@ -98,14 +105,30 @@ fn awaited_name(simulation: &Simulation, window: &Window, name: &str) -> Result<
     }
     let answering = window.before.answering(window.now);
     for (row, names) in &simulation.known.renamed {
-        let row = window.network.mappings.iter().find(|mapping| mapping.id == *row);
+        let row = window
+            .network
+            .mappings
+            .iter()
+            .find(|mapping| mapping.id == *row);
         let Some(row) = row.filter(|_| names.contains(&bare(name))) else {
             continue;
         };
         let new = bare(&row.host);
-        // A row may go through several names; only the name it had while it was served waits for the present one.
-        if names.len() == 1 && !answering.contains_key(&new) && !answering.contains_key(&twin(&new)) {
-            return Err(format!("{name} was taken off before {} was secured", row.host));
+        // A row may go through several names, and a name through several rows; then it is not certain who waits.
+        let only = simulation
+            .known
+            .rows
+            .get(&bare(name))
+            .is_none_or(|rows| rows.len() == 1);
+        if names.len() == 1
+            && only
+            && !answering.contains_key(&new)
+            && !answering.contains_key(&twin(&new))
+        {
+            return Err(format!(
+                "{name} was taken off before {} was secured",
+                row.host
+            ));
         }
     }
     Ok(())
@@ -126,7 +149,11 @@ fn absence(simulation: &Simulation, window: &Window, name: &str) -> Result<(), S
             past.absent_since.contains_key(bare)
                 && !past.recorded.contains_key(bare)
                 && !past.permitted.contains(bare)
-                && !simulation.known.renamed.values().any(|names| names.contains(bare))
+                && !simulation
+                    .known
+                    .renamed
+                    .values()
+                    .any(|names| names.contains(bare))
         })
         .count();
     let quiet = (window.now - past.quiet_since).min(gone_for);
@@ -167,7 +194,10 @@ pub fn note_removals(simulation: &mut Simulation, window: &Window) {
     }
     for domain in window.removed() {
         let kind = ground(&simulation.known, &domain.name);
-        let removal = Removal { at: window.now, kind };
+        let removal = Removal {
+            at: window.now,
+            kind,
+        };
         simulation.known.removals.push(removal);
     }
 }

@@ -15,7 +15,7 @@ use crate::story::Story;
 /// How many tests share the seeds.
 const SHARES: u64 = 8;
 /// How many seeds are run where nobody says anything else.
-const SEEDS: u64 = 1000;
+const SEEDS: u64 = 200;
 /// A share that breaks everywhere needs no more examples than this.
 const ENOUGH: usize = 3;
 
@@ -66,7 +66,10 @@ pub fn run_share(share: u64) {
 
 fn asked(name: &str) -> Option<u64> {
     let text = env::var(name).ok()?;
-    Some(text.parse().unwrap_or_else(|_| panic!("{name} is no number: {text}")))
+    Some(
+        text.parse()
+            .unwrap_or_else(|_| panic!("{name} is no number: {text}")),
+    )
 }
 
 fn kept() -> Vec<u64> {

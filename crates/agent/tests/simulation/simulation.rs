@@ -69,7 +69,7 @@ pub struct Simulation {
 /// The first invariant that does not hold.
 pub async fn simulate(seed: u64, story: Story) -> Result<(), Broken> {
     let mut simulation = Simulation::begin(seed, story).await;
-    let moves = simulation.chance.between(16, 34);
+    let moves = simulation.chance.between(12, 26);
     for _ in 0..moves {
         doing::next(&mut simulation).await?;
         let pause = simulation.chance.pause();
@@ -101,7 +101,15 @@ impl Simulation {
         }
         let (advanced, auto) = world.panel.mode();
         let switches = world.panel.switches(|switches| switches.clone());
-        story.tell(format!("advanced: {advanced}, AutoSSL: {auto}, {switches:?}"));
+        let mut told = format!("{switches:?}");
+        let usual = format!("{:?}", emulator::Switches::default());
+        let usual: Vec<&str> = usual.split(", ").collect();
+        let odd: Vec<&str> = told
+            .split(", ")
+            .filter(|one| !usual.contains(one))
+            .collect();
+        told = odd.join(", ");
+        story.tell(format!("advanced: {advanced}, AutoSSL: {auto}, {told}"));
         Self {
             chance,
             story,
@@ -168,7 +176,7 @@ impl Simulation {
     /// Lets time pass, with a turn of every agent now and then.
     pub async fn pass(&mut self, duration: Duration) -> Result<(), Broken> {
         let end = self.world.now() + duration;
-        let (shortest, longest) = (duration / 8, duration / 3);
+        let (shortest, longest) = (duration / 4, duration / 2);
         self.everybody().await?;
         while self.world.now() < end {
             let now = self.world.now();
@@ -266,8 +274,10 @@ impl Simulation {
         for call in window.writes() {
             let name = window.about(call).map(|domain| domain.name.clone());
             let name = name.or_else(|| call.body_name.clone()).unwrap_or_default();
-            self.story
-                .tell(format!("      {actor:?}: {} {name} {}", call.route, call.status));
+            self.story.tell(format!(
+                "      {actor:?}: {} {name} {}",
+                call.route, call.status
+            ));
         }
         invariants::check(self, &window)?;
         self.turns += 1;

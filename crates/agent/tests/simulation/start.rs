@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use emulator::{
     DnsFailure, DomainShape, DuplicateScope, FlagForm, Kind, OrderReply, PagingForm, PrimaryDelete,
-    Settings, Switches, UnknownName,
+    Settings, Switches,
 };
 use ledger::Ledger;
 use plan::{Timestamp, WwwPolicy};
@@ -21,18 +21,26 @@ pub const TOKEN: &str = "planted-token-0123456789abcdef0123456789abcdef";
 
 /// A world as its seed has it. Its ledger is still a passing one.
 pub async fn world(chance: &mut Chance) -> World {
+    let old = chance.one_in(6);
+    let secret = SecretString::from(TOKEN.to_owned());
     let mut start = Start {
         request_timeout: Duration::from_millis(1500),
         dns_timeout: Duration::from_millis(300),
-        credentials: Credentials::Token(SecretString::from(TOKEN.to_owned())),
+        credentials: if old {
+            let key = SecretString::from("emulator-key".to_owned());
+            Credentials::KeyPair { key, secret }
+        } else {
+            Credentials::Token(secret)
+        },
         ..Start::default()
     };
     start.emulator = Settings {
         token: TOKEN.to_owned(),
+        secret: TOKEN.to_owned(),
         main_domain: MAIN.to_owned(),
         advanced_ssl: !chance.one_in(3),
         auto_ssl: chance.one_in(6),
-        switches: switches(chance),
+        switches: switches(chance, old),
         ..Settings::default()
     };
     let world = World::start(start).await;
@@ -42,7 +50,7 @@ pub async fn world(chance: &mut Chance) -> World {
 }
 
 /// Mostly what is documented, and some of the things nobody knows for sure.
-fn switches(chance: &mut Chance) -> Switches {
+fn switches(chance: &mut Chance, old: bool) -> Switches {
     let mut s = Switches::default();
     if chance.one_in(3) {
         return s;
@@ -60,7 +68,7 @@ fn switches(chance: &mut Chance) -> Switches {
     }
     if odd(6) {
         s.domain_shape = DomainShape::WithoutType;
-    } else if odd(12) {
+    } else if old && odd(3) {
         s.domain_shape = DomainShape::Bare;
     }
     if odd(5) {
@@ -96,9 +104,6 @@ fn switches(chance: &mut Chance) -> Switches {
     if odd(6) {
         s.wrong_mode_status = 404;
     }
-    if odd(5) {
-        s.unknown_name = UnknownName::AccessDenied;
-    }
     if odd(6) {
         s.negative_cache_secs = 900;
     }
@@ -113,7 +118,11 @@ pub fn furnish(chance: &mut Chance, world: &World) -> Vec<(u64, String)> {
     let crowd = (0..crowd).map(|n| format!("crowd{n}.example"));
     let some: Vec<&str> = LIVED_IN.into_iter().filter(|_| chance.one_in(3)).collect();
     for name in some.into_iter().map(str::to_owned).chain(crowd) {
-        let kind = if chance.one_in(8) { Kind::Redirect } else { Kind::Alias };
+        let kind = if chance.one_in(8) {
+            Kind::Redirect
+        } else {
+            Kind::Alias
+        };
         let www = !name.starts_with("www.") && !name.starts_with('*') && chance.one_in(4);
         objects.push((world.panel.add_by_hand(&name, www, kind), name));
     }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::sync::{Arc, Mutex};
 
 /// How many of the last lines a report shows.
-const SHOWN: usize = 40;
+const SHOWN: usize = 60;
 
 /// An invariant that does not hold.
 #[derive(Debug)]

@@ -47,7 +47,10 @@ impl Sight {
             }
             for host in hosts {
                 let serves = |certificate: &&CertificateView| {
-                    let own = certificate.domain.as_ref().is_none_or(|of| *of == domain.name);
+                    let own = certificate
+                        .domain
+                        .as_ref()
+                        .is_none_or(|of| *of == domain.name);
                     own && certificate.valid_until > now && certificate.names.contains(&host)
                 };
                 if let Some(certificate) = self.certificates.iter().find(serves) {
@@ -105,7 +108,14 @@ impl Window {
 
     /// The domain a call is about, by the id in its path.
     pub fn about(&self, call: &Call) -> Option<&DomainView> {
-        let id: u64 = call.path.split("/domains/").nth(1)?.split(['/', '?']).next()?.parse().ok()?;
+        let id: u64 = call
+            .path
+            .split("/domains/")
+            .nth(1)?
+            .split(['/', '?'])
+            .next()?
+            .parse()
+            .ok()?;
         self.before.domain(id).or_else(|| self.after.domain(id))
     }
 

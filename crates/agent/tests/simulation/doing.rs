@@ -30,12 +30,12 @@ pub async fn next(simulation: &mut Simulation) -> Result<(), Broken> {
         77 => hands::revoke(simulation),
         78..81 => hands::mend(simulation),
         81..83 => hands::certificate_fault(simulation),
-        83..87 => agents::kill(simulation).await?,
-        87..89 => agents::second(simulation).await?,
-        89..92 => agents::freeze(simulation).await?,
-        92..95 => agents::back_up(simulation).await,
-        95..97 => agents::restore(simulation).await?,
-        97 => agents::edit_copy(simulation),
+        83..86 => agents::kill(simulation).await?,
+        86..88 => agents::second(simulation).await?,
+        88..91 => Box::pin(agents::freeze(simulation)).await?,
+        91..93 => agents::back_up(simulation).await,
+        93..95 => agents::restore(simulation).await?,
+        95 => agents::edit_copy(simulation),
         _ => agents::copy(simulation).await,
     }
     simulation.look_at_panel();

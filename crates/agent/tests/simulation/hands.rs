@@ -99,12 +99,12 @@ pub fn attach(simulation: &mut Simulation) {
         .tell(format!("somebody attaches {name}, www: {www}, {kind:?}"));
     let id = simulation.world.panel.add_by_hand(name, www, kind);
     simulation.known.disturb(name);
-    let named = crate::known::Known::named(&simulation.network());
+    let wanted = crate::known::Known::named(&simulation.network()).contains(&bare(name));
     let object = Object {
         name: name.to_owned(),
         by: By::Person,
         at: simulation.now(),
-        wanted: named.contains(&bare(name)),
+        wanted,
         strange: false,
     };
     simulation.known.objects.insert(id, object);

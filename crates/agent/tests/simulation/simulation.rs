@@ -71,7 +71,7 @@ pub async fn simulate(seed: u64, story: Story) -> Result<(), Broken> {
     let mut simulation = Simulation::begin(seed, story).await;
     let moves = simulation.chance.between(12, 26);
     for _ in 0..moves {
-        doing::next(&mut simulation).await?;
+        Box::pin(doing::next(&mut simulation)).await?;
         let pause = simulation.chance.pause();
         simulation.pass(pause).await?;
     }

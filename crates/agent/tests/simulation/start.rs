@@ -61,10 +61,13 @@ fn switches(chance: &mut Chance, old: bool) -> Switches {
     s.numbers_as_strings = odd(5);
     s.type_required = odd(5);
     s.renews = !odd(8);
-    if odd(5) {
-        s.paging_form = PagingForm::MetaLastPage;
-    } else if odd(5) {
-        s.paging_form = PagingForm::NoMeta;
+    if odd(3) {
+        let last = odd(2);
+        s.paging_form = if last {
+            PagingForm::MetaLastPage
+        } else {
+            PagingForm::NoMeta
+        };
     }
     if odd(6) {
         s.domain_shape = DomainShape::WithoutType;

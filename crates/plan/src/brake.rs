@@ -42,12 +42,11 @@ pub(crate) fn trips(
     }
     let mut ours = 0;
     for record in records.values() {
-        let removed_lately = record
-            .removed_at
-            .is_some_and(|at| now.since(at) < policy.brake_window);
-        if let (true, Some(kind)) = (removed_lately, record.removed_by) {
-            count.add(kind);
-        }
+        let lately = |at: Timestamp| now.since(at) < policy.brake_window;
+        let removed_lately = record.removed_at.is_some_and(lately);
+        // What was attached again counts too: a network that comes and goes would have its names taken off every time.
+        let removals = record.removals.iter().filter(|(at, _)| lately(*at));
+        removals.for_each(|(_, kind)| count.add(*kind));
         // The share is taken of what there was before the removals of the window.
         if record.is_ours()
             && (record.object.is_some() || (removed_lately && record.removed_by.is_some()))

@@ -129,8 +129,7 @@ pub(crate) fn is_ours(found: Option<CertificateFound>) -> bool {
 
 fn detached(record: &mut Record, by: Option<RemovedBy>, now: Timestamp) {
     record.lose_object();
-    record.removed_at = Some(now);
-    record.removed_by = by;
+    record.taken_off(by, now);
     record.permit = None;
     record.detach = Attempts::default();
 }

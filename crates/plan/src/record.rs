@@ -57,6 +57,9 @@ pub struct Record {
     /// What the removal rested on; the brake counts by it.
     #[serde(default)]
     pub removed_by: Option<RemovedBy>,
+    /// The removals of the last days, also those after which the host was attached again: the brake counts them all.
+    #[serde(default)]
+    pub removals: Vec<(Timestamp, RemovedBy)>,
     /// When a complete reading last showed it as wanted.
     #[serde(default)]
     pub wanted_at: Option<Timestamp>,
@@ -234,6 +237,7 @@ impl Record {
             secured_at: None,
             removed_at: None,
             removed_by: None,
+            removals: Vec::new(),
             wanted_at: None,
             absence: None,
             dns: None,
@@ -277,6 +281,14 @@ impl Record {
     pub(crate) fn remember_unissued(&mut self, ordered: Timestamp, now: Timestamp) {
         self.unissued.retain(|moment| *moment + REMEMBERED > now);
         self.unissued.push(ordered);
+    }
+
+    /// Remembers that the host was taken off, for as long as the brake may look back.
+    pub(crate) fn taken_off(&mut self, by: Option<RemovedBy>, now: Timestamp) {
+        self.removed_at = Some(now);
+        self.removed_by = by;
+        self.removals.retain(|(at, _)| *at + REMEMBERED > now);
+        self.removals.extend(by.map(|by| (now, by)));
     }
 
     /// Whether an attach may have made an object that is not known yet.

@@ -152,6 +152,7 @@ fn touch(
         // Wanted again after it was taken off: a new life, the old tries forgotten.
         *record = Record {
             first_seen: record.first_seen,
+            removals: std::mem::take(&mut record.removals),
             ..Record::new(key.clone(), Class::Created, now)
         };
     }
@@ -196,6 +197,7 @@ fn track_object(records: &mut Records, object: &Attached, listed: Timestamp, now
         // Somebody attached it after it was taken off: that is theirs, whatever it was to us before.
         *record = Record {
             first_seen: record.first_seen,
+            removals: std::mem::take(&mut record.removals),
             ..Record::new(name.clone(), Class::Foreign, now)
         };
     }
@@ -256,11 +258,9 @@ fn refresh_object(
             record.object = objects.covering(&record.host).cloned();
             record.foreign_before = record.object.is_some() && record.absence.is_some();
             if record.object.is_none() && record.removed_at.is_none() && record.absence.is_some() {
-                record.removed_at = Some(now);
                 // It was this program after all, where the answer to its removal was lost.
-                if !record.detach.fate_unknown() {
-                    record.removed_by = None;
-                }
+                let by = record.removed_by.filter(|_| record.detach.fate_unknown());
+                record.taken_off(by, now);
             }
         }
     }

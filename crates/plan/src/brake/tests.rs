@@ -1,6 +1,6 @@
 use crate::fixture::name;
 use crate::world::{MINUTE, World};
-use crate::{Reason, Step};
+use crate::{Reason, RemovedBy, Step};
 
 #[test]
 fn removals_under_way_count_with_those_planned() {
@@ -25,4 +25,36 @@ fn removals_under_way_count_with_those_planned() {
     let off = |step: &Step| matches!(step, Step::Detach { .. });
     assert!(!plan.steps.iter().any(off), "{:?}", plan.steps);
     assert_eq!(world.standing(&hosts[10]).reason, Reason::BrakeOn);
+}
+
+#[test]
+fn removals_of_names_that_came_back_count_as_well() {
+    let mut world = World::new();
+    let hosts: Vec<String> = (0..3).map(|n| format!("c{n:03}.example")).collect();
+    let mut taken_off = 0;
+    // An import empties the table and fills it, again and again.
+    for round in 0..4 {
+        for (id, host) in (1..).zip(&hosts) {
+            world.row(100 * round + id, 2, host);
+            world.points(&[host]);
+        }
+        world.settle();
+        let before = world.truth.len();
+        for host in &hosts {
+            world.unrow(host);
+        }
+        for _ in 0..6 {
+            world.advance(MINUTE);
+            world.pass();
+        }
+        taken_off += before - world.truth.len();
+    }
+    assert_eq!(
+        taken_off, 3,
+        "three more would be six, and five a day are allowed"
+    );
+    assert_eq!(world.standing(&hosts[0]).reason, Reason::BrakeOn);
+    let record = &world.records[&name(&hosts[0])];
+    let by: Vec<RemovedBy> = record.removals.iter().map(|(_, by)| *by).collect();
+    assert_eq!(by, [RemovedBy::Absence]);
 }

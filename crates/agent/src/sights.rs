@@ -211,6 +211,10 @@ fn tls(name: Option<&DomainName>, seen: Option<&Seen<Handshake>>) -> Option<View
                 because(*fault)
             ),
         ),
+        Handshake::NoCertificate => (
+            "no_certificate".to_owned(),
+            format!("The server has no certificate for {name}, as a handshake shows."),
+        ),
         Handshake::Failed(why) => (
             "failed".to_owned(),
             format!(

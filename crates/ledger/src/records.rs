@@ -153,7 +153,7 @@ fn columns(record: &Record, texts: &Texts, now: Timestamp) -> Result<[Value; 15]
 fn shown_leaf(record: &Record) -> Option<&Leaf> {
     match &record.tls.as_ref()?.value {
         Handshake::Valid(leaf) | Handshake::Refused(leaf, _) => Some(leaf),
-        Handshake::Failed(_) => None,
+        Handshake::NoCertificate | Handshake::Failed(_) => None,
     }
 }
 

@@ -12,7 +12,9 @@ pub enum Handshake {
     Valid(Leaf),
     /// A certificate was shown that a browser would refuse.
     Refused(Leaf, CertificateFault),
-    /// No certificate came: no answer, no TLS, an alert. In short words.
+    /// The server answered that it has no certificate for the name, by an alert.
+    NoCertificate,
+    /// No certificate came and nothing tells whether there is one: no answer, no TLS, another alert. In short words.
     Failed(String),
 }
 

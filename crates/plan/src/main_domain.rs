@@ -39,6 +39,10 @@ pub(crate) fn stand(
             State::Attention,
             "browsers refuse its certificate".to_owned(),
         ),
+        Handshake::NoCertificate => alarm(
+            State::Attention,
+            "the server has no certificate for it".to_owned(),
+        ),
         // A moment without an answer is none of its certificate.
         Handshake::Failed(_)
             if seen.looks >= policy.no_answer_looks

@@ -22,12 +22,18 @@ pub(crate) fn no_answer(
     twin: Option<&DomainName>,
 ) -> Option<Standing> {
     let (policy, now) = (draft.situation.policy, draft.now());
-    let seen = record.tls.as_ref().filter(|seen| is_silent(seen))?;
+    let seen = record.tls.as_ref();
+    // A server that is being set up anew may say for a moment that it has no certificate: that has to last as well.
+    let seen = seen.filter(|seen| is_silent(seen) || seen.value == Handshake::NoCertificate)?;
     record.secured_at?;
     let lasts =
         seen.looks >= policy.no_answer_looks && now.since(seen.since) >= policy.no_answer_patience;
     let mut main_is_silent = false;
     if lasts {
+        // It says so itself, so nothing has to be compared.
+        if !is_silent(seen) {
+            return None;
+        }
         let main = draft.main_record().map(|main| main.tls.as_ref());
         let compared = main.map(|tls| tls.filter(|tls| tls.at + TOGETHER >= seen.at));
         match compared {

@@ -413,7 +413,8 @@ impl World {
             }
             Some(leaf) if leaf.not_after > self.now => Handshake::Valid(leaf.clone()),
             Some(leaf) => Handshake::Refused(leaf.clone(), CertificateFault::Expired),
-            None => Handshake::Failed("no certificate".to_owned()),
+            None if self.silent => Handshake::Failed("no answer".to_owned()),
+            None => Handshake::NoCertificate,
         }
     }
 }

@@ -192,12 +192,16 @@ impl Prober for TlsProber {
         let handshake = self
             .first_answer(&self.addresses(), name)
             .await
-            .unwrap_or_else(|trouble| Handshake::Failed(trouble.to_string()));
+            .unwrap_or_else(|trouble| match trouble {
+                Trouble::NoCertificate => Handshake::NoCertificate,
+                trouble => Handshake::Failed(trouble.to_string()),
+            });
         match &handshake {
             Handshake::Valid(_) => debug!(domain = %name, "handshake: valid"),
             Handshake::Refused(_, fault) => {
                 debug!(domain = %name, reason = ?fault, "handshake: refused");
             }
+            Handshake::NoCertificate => debug!(domain = %name, "handshake: no certificate"),
             Handshake::Failed(reason) => debug!(domain = %name, %reason, "handshake: failed"),
         }
         handshake

@@ -99,3 +99,15 @@ fn a_certificate_that_is_gone_from_all_names_is_ordered_again() {
     assert_eq!(orders(&world), 1);
     assert_eq!(world.standing("customer.example").state, State::Secured);
 }
+
+#[test]
+fn a_server_that_says_it_has_no_certificate_is_not_silent() {
+    // One certificate was for all, the network's own host included, and is gone.
+    let mut world = secured(World::basic());
+    world.certificates.clear();
+    turn(&mut world, 15);
+    assert_eq!(orders(&world), 0, "it may be set up anew");
+    turn(&mut world, 45);
+    assert_eq!(orders(&world), 1);
+    assert_eq!(world.standing("customer.example").state, State::Secured);
+}

@@ -123,7 +123,7 @@ pub(crate) fn leaf(record: &Record) -> Option<&Leaf> {
     match &record.tls.as_ref()?.value {
         Handshake::Valid(leaf) => Some(leaf),
         Handshake::Refused(leaf, _) if leaf.covers(&record.host) => Some(leaf),
-        Handshake::Refused(..) | Handshake::Failed(_) => None,
+        Handshake::Refused(..) | Handshake::NoCertificate | Handshake::Failed(_) => None,
     }
 }
 

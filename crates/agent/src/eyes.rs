@@ -86,7 +86,8 @@ pub struct Premises {
     server: Vec<IpAddr>,
     main_domain: Vec<IpAddr>,
     root_path: Option<String>,
-    flags: OrderFlags,
+    /// How new certificates are to be, once a certificate was asked that tells.
+    flags: Option<OrderFlags>,
     asked_at: Timestamp,
 }
 
@@ -159,22 +160,24 @@ impl Eyes {
         }
     }
 
-    /// Lists the domains and reads the mode. `known` is what an earlier reading found out.
+    /// Lists the domains and reads the mode. `premises` are what an earlier reading found out; what this one finds out
+    /// stays in them though it fails later, so that a provider who allows few calls need not answer it again.
     ///
     /// # Errors
     /// The first call that failed; a listing that lacks something is not an error but partial.
     pub async fn panel(
         &self,
         main_domain: &DomainName,
-        known: Option<Premises>,
+        premises: &mut Option<Premises>,
         now: Timestamp,
-    ) -> Result<(PanelView, Premises), runcloud::Error> {
-        let known = known.filter(|premises| now.since(premises.asked_at) < PREMISES_LAST);
-        let first = known.is_none();
-        let mut premises = match known {
+    ) -> Result<PanelView, runcloud::Error> {
+        let known = premises
+            .take()
+            .filter(|premises| now.since(premises.asked_at) < PREMISES_LAST);
+        let premises = premises.insert(match known {
             Some(premises) => premises,
             None => self.premises(now).await?,
-        };
+        });
         let (ssl, auto_ssl) = self.mode().await?;
         let listing = self.provider.domains(self.web_app).await?;
         let domains: Vec<Attached> = listing.items.iter().map(attached).collect();
@@ -182,15 +185,16 @@ impl Eyes {
             SslMode::Basic => self.shared().await?,
             SslMode::Advanced => None,
         };
-        if first || ssl == SslMode::Basic {
+        if premises.flags.is_none() || ssl == SslMode::Basic {
             let like = match ssl {
                 SslMode::Basic => shared.clone().flatten(),
                 SslMode::Advanced => self.primary_certificate(&domains).await,
             };
-            premises.flags = like.map_or_else(OrderFlags::default, |certificate| OrderFlags {
+            let flags = like.map_or_else(OrderFlags::default, |certificate| OrderFlags {
                 http: certificate.enable_http.unwrap_or(true),
                 hsts: certificate.enable_hsts.unwrap_or(false),
             });
+            premises.flags = Some(flags);
         }
         let mut server = premises.server.clone();
         let own = self.resolver.look(main_domain).await;
@@ -209,20 +213,19 @@ impl Eyes {
             auto_ssl,
             server,
             can_update: self.provider.generation() == Generation::V3,
-            order_flags: premises.flags,
+            order_flags: premises.flags.unwrap_or_default(),
         };
         let panel = match listing.completeness {
             Completeness::Complete => Reading::whole(panel, now),
             Completeness::Partial { reason } => Reading::part(panel, now, reason),
         };
-        let view = PanelView {
+        Ok(PanelView {
             panel,
             root_path: premises.root_path.clone(),
             addresses: premises.server.clone(),
             shared,
             pages: listing.pages,
-        };
-        Ok((view, premises))
+        })
     }
 
     /// The primary domain's certificate tells how new ones should be; without it the defaults do.

@@ -55,8 +55,8 @@ pub async fn foresee(
             .await
             .map_err(Unforeseen::Ledger)?;
     }
-    let (view, _) = eyes
-        .panel(&main_domain, None, now)
+    let view = eyes
+        .panel(&main_domain, &mut None, now)
         .await
         .map_err(Unforeseen::Provider)?;
     let (ours, server) = (view.panel.value().server.clone(), view.addresses.clone());

@@ -161,9 +161,11 @@ impl Agent {
                 .settlings
                 .saturating_add(u32::from(self.plan.read_panel));
             self.reading_panel = true;
-            let (eyes, premises) = (self.eyes.clone(), self.premises.clone());
-            self.tasks
-                .spawn(async move { Done::Panel(eyes.panel(&main, premises, now).await) });
+            let (eyes, mut premises) = (self.eyes.clone(), self.premises.clone());
+            self.tasks.spawn(async move {
+                let view = eyes.panel(&main, &mut premises, now).await;
+                Done::Panel(view, premises)
+            });
         } else if self.mind.trouble.is_some() {
             self.reading_panel = true;
             let provider = self.eyes.provider.clone();

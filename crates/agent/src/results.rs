@@ -17,7 +17,7 @@ use crate::memory;
 
 /// What a task beside the loop found out.
 pub(crate) enum Done {
-    Panel(Result<(PanelView, Premises), runcloud::Error>),
+    Panel(Result<PanelView, runcloud::Error>, Option<Premises>),
     Ping(Result<(), runcloud::Error>),
     Look(DomainName, Sight),
     Step(Step, IntentId, Result<End, runcloud::Error>),
@@ -80,15 +80,15 @@ impl Agent {
         match done {
             // Whatever the plugin made of it comes back as a change of the network.
             Done::Knock(answer) => return self.knocks.answered(&answer, now),
-            Done::Panel(result) => {
+            Done::Panel(result, premises) => {
                 self.reading_panel = false;
+                self.premises = premises;
                 match result {
-                    Ok((view, premises)) => {
+                    Ok(view) => {
                         let domains = view.panel.value().domains.len();
                         let partial = view.panel.partial_because().map(str::to_owned);
                         self.events
                             .tell(now, None, EventKind::PanelRead { domains, partial });
-                        self.premises = Some(premises);
                         self.mind.take_panel(view);
                     }
                     Err(error) => self.reading_failed(&error, now),

@@ -45,15 +45,23 @@ pub(crate) fn answer(
     now: i64,
 ) -> Reply {
     let target = route::recognise(request.path);
-    let reply = gate::admit(world, request, allowance)
+    let reply = gate::admit(world, request, allowance, now)
         .and_then(|()| dispatch(world, authority, request, target, now));
+    let switches = &world.switches;
     match reply {
-        Ok(Reply::Json { status, body }) => Reply::Json {
-            status,
-            body: flavour::apply(body, &world.switches),
-        },
+        Ok(Reply::Json { status, body }) => {
+            let changed = request.method != "GET" && status == 200;
+            Reply::Json {
+                status: if changed {
+                    switches.changed_status
+                } else {
+                    status
+                },
+                body: flavour::apply(body, switches),
+            }
+        }
         Ok(reply) => reply,
-        Err(refused) => refused,
+        Err(refused) => flavour::refusal(refused, switches.error_form),
     }
 }
 
@@ -74,7 +82,7 @@ fn dispatch(
     }
     let reply = match target.resource {
         Resource::Ping => Ok(server_calls::ping()),
-        Resource::Servers => Ok(server_calls::servers(world, request)),
+        Resource::Servers => server_calls::servers(world, request),
         Resource::Server(server) => server_calls::server(world, server),
         Resource::WebApps(server) => server_calls::web_apps(world, server, request),
         Resource::InApp {

@@ -117,8 +117,9 @@ pub use pages::Page;
 pub use panel::Panel;
 pub use settings::{Clock, Settings};
 pub use switches::{
-    DnsFailure, DomainShape, DuplicateScope, FlagForm, OrderReply, PagingForm, PrimaryDelete,
-    Switches, UnknownName, UserAgentFilter,
+    CertificateShape, DnsFailure, DomainShape, DuplicateScope, ErrorForm, FlagForm, KeyPair,
+    ModeRead, NameForm, NotInstalled, OverPageLimit, PagingForm, PastTheEnd, PrimaryDelete,
+    RateHeaders, Switches, TakenWords, TimeForm, UnknownName, UserAgentFilter, WriteReply,
 };
 pub use views::{CertificateView, DomainView};
 pub use world::certificates::Method;

@@ -92,6 +92,12 @@ impl Panel {
         })
     }
 
+    /// Lets another server of the account hold a name.
+    pub fn hold_elsewhere(&self, name: &str) {
+        self.shared
+            .peek(|world| world.elsewhere.insert(canonical(name)));
+    }
+
     /// Removes a domain as somebody at the panel would, the primary too. False when there is none with this id.
     pub fn remove_by_hand(&self, id: u64) -> bool {
         self.shared.with(|world, _| {
@@ -139,21 +145,34 @@ impl Panel {
     /// Installs an uploaded certificate that clients trust, in place of what is there: of one domain, or of the whole
     /// application for `None`. False when there is no such domain.
     pub fn install_custom_certificate(&self, domain: Option<&str>, names: &[&str]) -> bool {
+        self.install(domain, names, Method::Custom, 0)
+    }
+
+    fn install(&self, domain: Option<&str>, names: &[&str], method: Method, age_ms: i64) -> bool {
         self.shared.with(|world, now| {
             let app = world.settings.web_app_id;
             let Some(scope) = scope(world, app, domain) else {
                 return false;
             };
-            let certificate = world.new_certificate(
-                Method::Custom,
-                names.iter().map(|name| canonical(name)).collect(),
-                now,
-            );
+            let names = names.iter().map(|name| canonical(name)).collect();
+            let certificate = world.new_certificate(method, names, now.saturating_sub(age_ms));
             world
                 .slot_mut(app, scope)
                 .map(|slot| slot.put(certificate))
                 .is_some()
         })
+    }
+
+    /// Installs a certificate that RunCloud ordered so many milliseconds ago, in place of what is there: of one domain, or
+    /// of the whole application for `None`. The authority's book does not have the order. False when there is no such
+    /// domain.
+    pub fn install_ordered_certificate(
+        &self,
+        domain: Option<&str>,
+        names: &[&str],
+        age_ms: i64,
+    ) -> bool {
+        self.install(domain, names, Method::LetsEncrypt, age_ms)
     }
 
     /// Takes away the certificate of one domain, or of the whole application for `None`. False when there was none.
@@ -215,13 +234,12 @@ impl Panel {
             .with(|world, _| world.orders.iter().filter(|order| order.limited).count())
     }
 
-    /// Sets the SSL mode. Certificates of the other mode stay where they are and come back with it.
+    /// Sets the SSL mode. Certificates of the other mode stay where they are and come back with it, unless
+    /// [`Switches::mode_change_drops`] is on.
     pub fn set_mode(&self, advanced: bool, auto: bool) {
         self.shared.with(|world, _| {
             let app = world.settings.web_app_id;
-            if let Some(app) = world.app_mut(app) {
-                (app.advanced, app.auto_ssl) = (advanced, auto);
-            }
+            world.set_mode(app, advanced, auto);
         });
     }
 

@@ -1,8 +1,16 @@
 //! Where RunCloud's behaviour is not documented, or differs between accounts, it is a switch.
 
+mod answers;
+
 use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
+
+pub use answers::{
+    CertificateShape, DnsFailure, DomainShape, DuplicateScope, ErrorForm, FlagForm, KeyPair,
+    ModeRead, NameForm, NotInstalled, OverPageLimit, PagingForm, PastTheEnd, PrimaryDelete,
+    RateHeaders, TakenWords, TimeForm, UnknownName, UserAgentFilter, WriteReply,
+};
 
 /// What can be changed while the emulator runs.
 ///
@@ -16,18 +24,50 @@ pub struct Switches {
     pub allow_list: Vec<IpAddr>,
     /// Which user agents are turned away with 403 and an HTML body (seen once, with a Python library). Default: [`UserAgentFilter::PythonLibraries`].
     pub user_agent_filter: UserAgentFilter,
+    /// Milliseconds from the start until the credentials expire and get 401. Default: never.
+    pub credentials_last_ms: Option<i64>,
+    /// What becomes of a key pair on version 2. Default: [`KeyPair::Accepted`].
+    pub key_pair: KeyPair,
     /// Requests per minute of the emulator's clock before 429. The real number is not published. Default: 60,000.
     pub rate_limit_per_minute: u32,
     /// Whether a 429 from the rate limit carries `Retry-After` (usual for the framework RunCloud is built with). Default: yes.
     pub retry_after: bool,
+    /// What every reply says about the rate limit. Default: [`RateHeaders::LimitAndRemaining`].
+    pub rate_headers: RateHeaders,
+    /// Calls that others make in each minute out of the same allowance. Default: 0.
+    pub others_per_minute: u32,
+    /// Calls in thirty days before 429 without a word on when it ends. Default: no limit.
+    pub calls_per_month: Option<u32>,
+    /// How a reply that is no success looks. Default: [`ErrorForm::Json`].
+    pub error_form: ErrorForm,
+    /// Status of a change that worked. Default: 200 (the only one documented).
+    pub changed_status: u16,
 
     // Shapes.
     /// List endpoints ignore `perPage` and always give 20 (seen on some). Default: no.
     pub ignore_per_page: bool,
     /// Where a list says how long it is. Default: [`PagingForm::MetaPagination`].
     pub paging_form: PagingForm,
+    /// What a `perPage` over 40 gets. Default: [`OverPageLimit::Clamped`].
+    pub over_page_limit: OverPageLimit,
+    /// What a page past the end is. Default: [`PastTheEnd::Empty`].
+    pub past_the_end: PastTheEnd,
+    /// Lists begin with what was added last. Default: no.
+    pub newest_first: bool,
+    /// Single objects come as `{"data": …}`. Default: no (documented as bare).
+    pub wrapped_objects: bool,
+    /// Status of reading a single domain, which only lists are documented for; 200 gives it. Default: 200.
+    pub one_domain_status: u16,
     /// Which fields a domain object has. Default: [`DomainShape::Full`].
     pub domain_shape: DomainShape,
+    /// Which fields a certificate object has. Default: [`CertificateShape::Seen`].
+    pub certificate_shape: CertificateShape,
+    /// What `status` of a domain holds; only `null` was seen. Default: `null`.
+    pub domain_status: Option<String>,
+    /// How names come back. Default: [`NameForm::AsSent`].
+    pub name_form: NameForm,
+    /// How times are written. Default: [`TimeForm::Utc`].
+    pub time_form: TimeForm,
     /// How booleans come back. Default: [`FlagForm::Documented`].
     pub flag_form: FlagForm,
     /// Every number comes as a string. Default: no.
@@ -40,6 +80,22 @@ pub struct Switches {
     pub duplicate_scope: DuplicateScope,
     /// Status for a name that is taken. Default: 422.
     pub duplicate_status: u16,
+    /// The words about a name that is taken. Default: [`TakenWords::Taken`].
+    pub taken_words: TakenWords,
+    /// Names with letters beyond ASCII are refused with 422, as A-labels too. Default: no.
+    pub idn_refused: bool,
+    /// Most domains of a web application; one more gets 422. Default: no limit, as none is documented.
+    pub most_domains: Option<usize>,
+    /// Reply to an added domain. Default: [`WriteReply::Object`] (documented).
+    pub add_reply: WriteReply,
+    /// Reply to a deleted domain. Default: [`WriteReply::Object`] (documented).
+    pub delete_reply: WriteReply,
+    /// Status of a change of a domain's flags; 200 makes it. Default: 200.
+    pub change_domain_status: u16,
+    /// Status for a domain that is not there, or is another application's. Default: 404.
+    pub unknown_domain_status: u16,
+    /// Deleting a domain orders the certificate for all anew, without it. Default: no.
+    pub delete_reissues: bool,
     /// Adding a domain without `type` is refused with 422 instead of meaning `alias`. Default: no.
     pub type_required: bool,
     /// What happens on `DELETE` of the primary domain. Default: [`PrimaryDelete::Refused422`].
@@ -50,16 +106,29 @@ pub struct Switches {
     // Certificates.
     /// Status of the reply "SSL not installed!". Clients tell it by its body, so default: 200.
     pub not_installed_status: u16,
-    /// Reply to an accepted order. Default: [`OrderReply::Object`].
-    pub order_reply: OrderReply,
+    /// Its words. Default: [`NotInstalled::Message`].
+    pub not_installed: NotInstalled,
+    /// Reply to an accepted order. Default: [`WriteReply::Object`].
+    pub order_reply: WriteReply,
     /// Milliseconds from an accepted order until its certificate is visible on `GET` and at the TLS edge. Default: 2,000.
     pub certificate_delay_ms: i64,
     /// How a failed validation shows. Default: [`DnsFailure::Silent`], as nobody has seen a reply that tells.
     pub dns_failure: DnsFailure,
     /// Status of a second `POST` while a certificate is installed. 200 replaces it. Default: 422.
     pub second_post_status: u16,
-    /// Status of a certificate call that belongs to the other SSL mode. Default: 422.
+    /// Status of an order while another of the same certificate is under way. 200 replaces it. Default: 200.
+    pub order_while_pending_status: u16,
+    /// A redeploy gives the certificate a new id. Default: no.
+    pub redeploy_changes_id: bool,
+    /// The modes in the body of an order for one domain are set for the application. Default: no.
+    pub order_sets_mode: bool,
+    /// Status of a certificate call that belongs to the other SSL mode. 200 takes it, and visitors never see what comes of it.
+    /// Default: 422.
     pub wrong_mode_status: u16,
+    /// What reading the mode gives. Default: [`ModeRead::Both`].
+    pub mode_read: ModeRead,
+    /// Changing the mode takes away the certificates of the other one. Default: no.
+    pub mode_change_drops: bool,
     /// The plan has no per-domain certificates: changing the mode gets 403. Default: no.
     pub plan_without_ssl: bool,
     /// `PUT` on a basic certificate leaves out names added since it was first ordered. Default: no (earlier integrations rely on the opposite).
@@ -86,25 +155,55 @@ impl Default for Switches {
         Self {
             allow_list: Vec::new(),
             user_agent_filter: UserAgentFilter::PythonLibraries,
+            credentials_last_ms: None,
+            key_pair: KeyPair::Accepted,
             rate_limit_per_minute: 60_000,
             retry_after: true,
+            rate_headers: RateHeaders::LimitAndRemaining,
+            others_per_minute: 0,
+            calls_per_month: None,
+            error_form: ErrorForm::Json,
+            changed_status: 200,
             ignore_per_page: false,
             paging_form: PagingForm::MetaPagination,
+            over_page_limit: OverPageLimit::Clamped,
+            past_the_end: PastTheEnd::Empty,
+            newest_first: false,
+            wrapped_objects: false,
+            one_domain_status: 200,
             domain_shape: DomainShape::Full,
+            certificate_shape: CertificateShape::Seen,
+            domain_status: None,
+            name_form: NameForm::AsSent,
+            time_form: TimeForm::Utc,
             flag_form: FlagForm::Documented,
             numbers_as_strings: false,
             private_keys_shown: true,
             duplicate_scope: DuplicateScope::Server,
             duplicate_status: 422,
+            taken_words: TakenWords::Taken,
+            idn_refused: false,
+            most_domains: None,
+            add_reply: WriteReply::Object,
+            delete_reply: WriteReply::Object,
+            change_domain_status: 200,
+            unknown_domain_status: 404,
+            delete_reissues: false,
             type_required: false,
             primary_delete: PrimaryDelete::Refused422,
             attach_delay_ms: 0,
             not_installed_status: 200,
-            order_reply: OrderReply::Object,
+            not_installed: NotInstalled::Message,
+            order_reply: WriteReply::Object,
             certificate_delay_ms: 2_000,
             dns_failure: DnsFailure::Silent,
             second_post_status: 422,
+            order_while_pending_status: 200,
+            redeploy_changes_id: false,
+            order_sets_mode: false,
             wrong_mode_status: 422,
+            mode_read: ModeRead::Both,
+            mode_change_drops: false,
             plan_without_ssl: false,
             redeploy_keeps_names: false,
             auto_ssl_delay_ms: 60_000,
@@ -115,110 +214,6 @@ impl Default for Switches {
             negative_cache_secs: 0,
         }
     }
-}
-
-/// User agents that get 403 before anything else is looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum UserAgentFilter {
-    /// None.
-    Off,
-    /// The defaults of Python's HTTP libraries.
-    PythonLibraries,
-    /// The defaults of common libraries in any language, and no user agent at all.
-    AnyLibrary,
-}
-
-/// Where a list reply tells its length.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PagingForm {
-    /// `meta.pagination` with `total`, `total_pages` and so on (documented).
-    MetaPagination,
-    /// `meta.lastPage` beside `meta.total` (claimed once, disputed).
-    MetaLastPage,
-    /// No `meta` at all.
-    NoMeta,
-}
-
-/// Which fields a domain object has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DomainShape {
-    /// All documented ones.
-    Full,
-    /// All but `type`.
-    WithoutType,
-    /// `id`, `name` and `created_at`, as early v2 clients model it.
-    Bare,
-}
-
-/// How booleans come back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FlagForm {
-    /// A domain's `www` and `wildcard` as 0 and 1, everything else as `true` and `false`.
-    Documented,
-    /// All as `true` and `false`.
-    Booleans,
-    /// All as 0 and 1.
-    Integers,
-    /// All as `"0"` and `"1"`.
-    Strings,
-}
-
-/// How far a domain name must be unique.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DuplicateScope {
-    /// Within one web application.
-    WebApp,
-    /// Within one server.
-    Server,
-}
-
-/// What happens on `DELETE` of the primary domain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PrimaryDelete {
-    /// Refused with 422.
-    Refused422,
-    /// Refused with 403.
-    Refused403,
-    /// It is deleted.
-    Allowed,
-}
-
-/// Body of the reply to an accepted order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OrderReply {
-    /// The certificate object; `validUntil` is `null` until a first certificate is issued.
-    Object,
-    /// `{}`
-    Empty,
-}
-
-/// How a failed validation shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum DnsFailure {
-    /// 422 with a message, at once.
-    AtOnce422,
-    /// 200, and then nothing ever happens.
-    Silent,
-}
-
-/// What a TLS client gets for a name without a certificate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum UnknownName {
-    /// A self-signed certificate for another name.
-    SelfSigned,
-    /// The alert `unrecognized_name`.
-    UnrecognizedName,
-    /// The alert `access_denied`.
-    AccessDenied,
 }
 
 #[cfg(test)]

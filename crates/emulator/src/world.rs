@@ -9,7 +9,7 @@ pub(crate) mod refusal;
 mod upkeep;
 mod validation;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tokio::sync::oneshot;
 
@@ -54,6 +54,8 @@ pub(crate) struct World {
     pub(crate) settings: Settings,
     pub(crate) switches: Switches,
     pub(crate) apps: Vec<WebApp>,
+    /// Names that other servers of the account hold.
+    pub(crate) elsewhere: BTreeSet<String>,
     pub(crate) zone: Zone,
     pub(crate) negative: NegativeCache,
     pub(crate) orders: Vec<Order>,
@@ -78,6 +80,7 @@ impl World {
         let mut world = Self {
             switches: settings.switches.clone(),
             apps: Vec::new(),
+            elsewhere: BTreeSet::new(),
             zone: Zone::default(),
             negative: NegativeCache::default(),
             orders: Vec::new(),
@@ -160,12 +163,24 @@ impl World {
 
     /// Whether the name is attached already, as far as names must be unique.
     pub(crate) fn is_taken(&self, app: u64, name: &str) -> bool {
-        self.apps
-            .iter()
-            .filter(|other| {
-                other.id == app || self.switches.duplicate_scope == DuplicateScope::Server
-            })
-            .any(|other| other.domains.values().any(|domain| domain.name == name))
+        let scope = self.switches.duplicate_scope;
+        let counts = |other: &WebApp| other.id == app || scope != DuplicateScope::WebApp;
+        let holds = |app: &WebApp| app.domains.values().any(|domain| domain.name == name);
+        self.apps.iter().any(|other| counts(other) && holds(other))
+            || (scope == DuplicateScope::Workspace && self.elsewhere.contains(name))
+    }
+
+    /// Sets the SSL mode.
+    pub(crate) fn set_mode(&mut self, app: u64, advanced: bool, auto_ssl: bool) {
+        let drops = self.switches.mode_change_drops;
+        let Some(app) = self.app_mut(app) else { return };
+        if drops && app.advanced != advanced {
+            app.slot.clear();
+            for domain in app.domains.values_mut() {
+                domain.slot.clear();
+            }
+        }
+        (app.advanced, app.auto_ssl) = (advanced, auto_ssl);
     }
 
     /// A number not used before, for domains and certificates.

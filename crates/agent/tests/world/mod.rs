@@ -101,6 +101,8 @@ pub struct World {
     pub next_row: i64,
     start: Start,
     agents: u32,
+    /// Kept, as each new one reads the system's root certificates.
+    prober: TlsProber,
     _folder: tempfile::TempDir,
 }
 
@@ -154,6 +156,7 @@ impl World {
             .unwrap();
         let agent = build(&emulator, &source, &ledger, &clock, &start, 1);
         Self {
+            prober: prober(&emulator, &clock),
             clock,
             emulator,
             panel,
@@ -431,8 +434,8 @@ impl World {
 
     /// Whether a visitor of this host meets a valid certificate for it at the server now.
     pub async fn answers(&self, host: &str) -> bool {
-        let (prober, name) = (prober(&self.emulator, &self.clock), host.parse().unwrap());
-        matches!(prober.handshake(&name).await, Handshake::Valid(_))
+        let name = host.parse().unwrap();
+        matches!(self.prober.handshake(&name).await, Handshake::Valid(_))
     }
 
     /// State and reason, for comparing in one line.

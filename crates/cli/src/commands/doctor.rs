@@ -52,7 +52,7 @@ pub(crate) async fn run(settings: &Settings, printer: &Printer) -> Result<Exit, 
             checks.push(provider::api(&sight.reader, access).await);
             match (&main_domain, checks.last()) {
                 (Some(main), Some(check)) if check.verdict != Verdict::Fail => {
-                    Some(sight.eyes.panel(main, None, SystemClock.now()).await)
+                    Some(sight.eyes.panel(main, &mut None, SystemClock.now()).await)
                 }
                 _ => None,
             }
@@ -63,9 +63,8 @@ pub(crate) async fn run(settings: &Settings, printer: &Printer) -> Result<Exit, 
             None
         }
     };
-    let panel = view.map(|view| view.map(|(view, _)| view));
     checks.extend(of_panel(
-        panel.as_ref(),
+        view.as_ref(),
         home.as_ref().ok(),
         main_domain.as_ref(),
     ));

@@ -8,7 +8,7 @@ use crate::api::reply::Reply;
 use crate::api::route::Part;
 use crate::authority::Authority;
 use crate::moment;
-use crate::switches::OrderReply;
+use crate::switches::{CertificateShape, ModeRead, NotInstalled};
 use crate::world::certificates::{Certificate, Method, Options};
 use crate::world::refusal::Refusal;
 use crate::world::{Scope, World};
@@ -38,6 +38,12 @@ pub(crate) fn answer(
         }
         (Part::Ssl(scope), "POST") => {
             check_scope(world, web_app, scope)?;
+            if world.switches.order_sets_mode
+                && let (Some(advanced), Some(auto)) =
+                    (input.flag("advancedSSL")?, input.flag("autoSSL")?)
+            {
+                world.set_mode(web_app, advanced, auto);
+            }
             let ordered = install(world, web_app, scope, input, now)?;
             Ok(order_reply(world, authority, web_app, scope, &ordered))
         }
@@ -66,24 +72,30 @@ pub(crate) fn answer(
 
 fn mode(world: &World, web_app: u64) -> Result<Reply, Refusal> {
     let app = world.app(web_app).ok_or_else(Refusal::not_found)?;
-    Ok(Reply::ok(
-        json!({ "advancedSSL": app.advanced, "autoSSL": app.auto_ssl }),
-    ))
+    match world.switches.mode_read {
+        ModeRead::Refused403 if !app.advanced => Err(no_such_feature()),
+        ModeRead::NotFound404 if !app.advanced => Err(Refusal::not_found()),
+        ModeRead::WithoutAuto => Ok(Reply::ok(json!({ "advancedSSL": app.advanced }))),
+        _ => Ok(Reply::ok(
+            json!({ "advancedSSL": app.advanced, "autoSSL": app.auto_ssl }),
+        )),
+    }
 }
 
 fn set_mode(world: &mut World, web_app: u64, input: &Input) -> Result<(), Refusal> {
     let advanced = input.required_flag("advancedSSL")?;
     let auto_ssl = input.flag("autoSSL")?;
     if world.switches.plan_without_ssl {
-        return Err(Refusal::new(
-            403,
-            "Your plan does not include this feature.",
-        ));
+        return Err(no_such_feature());
     }
-    let app = world.app_mut(web_app).ok_or_else(Refusal::not_found)?;
-    app.advanced = advanced;
-    app.auto_ssl = auto_ssl.unwrap_or(app.auto_ssl);
+    let app = world.app(web_app).ok_or_else(Refusal::not_found)?;
+    let auto_ssl = auto_ssl.unwrap_or(app.auto_ssl);
+    world.set_mode(web_app, advanced, auto_ssl);
     Ok(())
+}
+
+fn no_such_feature() -> Refusal {
+    Refusal::new(403, "Your plan does not include this feature.")
 }
 
 /// Whether the scope exists and belongs to the application's mode.
@@ -93,6 +105,9 @@ fn check_scope(world: &World, web_app: u64, scope: Scope) -> Result<(), Refusal>
         && app.domain(id).is_none()
     {
         return Err(Refusal::not_found());
+    }
+    if world.switches.wrong_mode_status < 400 {
+        return Ok(());
     }
     match scope {
         Scope::App if app.advanced => Err(Refusal::new(
@@ -115,10 +130,19 @@ fn read(
 ) -> Result<Reply, Refusal> {
     let slot = world.slot(web_app, scope).ok_or_else(Refusal::not_found)?;
     let Some(certificate) = &slot.installed else {
-        return Ok(Reply::message(
-            world.switches.not_installed_status,
-            "SSL not installed!",
-        ));
+        let status = world.switches.not_installed_status;
+        return Ok(match world.switches.not_installed {
+            NotInstalled::Message => Reply::message(status, "SSL not installed!"),
+            NotInstalled::OtherWords => Reply::message(status, "There is none."),
+            NotInstalled::Empty => Reply::Json {
+                status,
+                body: json!({}),
+            },
+            NotInstalled::Null => Reply::Json {
+                status,
+                body: json!({ "data": null }),
+            },
+        });
     };
     Ok(Reply::ok(object(world, authority, certificate, true)))
 }
@@ -134,17 +158,15 @@ fn order_reply(
     let installed = world
         .slot(web_app, scope)
         .and_then(|slot| slot.installed.as_ref());
-    match (world.switches.order_reply, installed) {
-        (OrderReply::Empty, _) => Reply::ok(json!({})),
-        (OrderReply::Object, Some(certificate)) => {
-            Reply::ok(object(world, authority, certificate, true))
-        }
-        (OrderReply::Object, None) => Reply::ok(object(world, authority, ordered, false)),
-    }
+    Reply::changed(world.switches.order_reply, || match installed {
+        Some(certificate) => object(world, authority, certificate, true),
+        None => object(world, authority, ordered, false),
+    })
 }
 
 fn object(world: &World, authority: &Authority, certificate: &Certificate, issued: bool) -> Value {
-    let when = |epoch_ms| issued.then(|| moment::text(epoch_ms));
+    let times = world.switches.time_form;
+    let when = |epoch_ms| issued.then(|| moment::text(epoch_ms, times));
     let mut object = json!({
         "id": certificate.id,
         "method": certificate.method,
@@ -157,12 +179,23 @@ fn object(world: &World, authority: &Authority, certificate: &Certificate, issue
         "staging": certificate.options.staging,
         "api_id": null,
         "certificate": issued.then(|| authority.pem(certificate)),
-        "created_at": moment::text(certificate.created_at),
+        "created_at": moment::text(certificate.created_at, times),
     });
-    if world.switches.private_keys_shown
-        && let Some(fields) = object.as_object_mut()
-    {
-        fields.insert("privateKey".into(), json!(PRIVATE_KEY_MARKER));
+    if let Some(fields) = object.as_object_mut() {
+        if world.switches.private_keys_shown {
+            fields.insert("privateKey".into(), json!(PRIVATE_KEY_MARKER));
+        }
+        match world.switches.certificate_shape {
+            CertificateShape::Seen => {}
+            CertificateShape::Bare => {
+                fields.retain(|name, _| matches!(name.as_str(), "id" | "validUntil"));
+            }
+            CertificateShape::WithStatus => {
+                let status = if issued { "active" } else { "pending" };
+                fields.insert("status".into(), json!(status));
+                fields.insert("domains".into(), json!(certificate.names));
+            }
+        }
     }
     object
 }

@@ -9,7 +9,7 @@ use crate::api::reply::Reply;
 use crate::api::route::Part;
 use crate::moment;
 use crate::names::twin;
-use crate::switches::DomainShape;
+use crate::switches::{DomainShape, NameForm, Switches};
 use crate::world::World;
 use crate::world::domains::{Domain, DomainChange, Kind, NewDomain, Redirection};
 use crate::world::refusal::Refusal;
@@ -21,29 +21,41 @@ pub(crate) fn answer(
     request: &Request<'_>,
     now: i64,
 ) -> Result<Reply, Refusal> {
-    let shape = world.switches.domain_shape;
     match (part, request.method) {
         (Part::Domains, "GET") => {
             let app = world.app(web_app).ok_or_else(Refusal::not_found)?;
             let all: Vec<Value> = app
                 .domains
                 .values()
-                .map(|domain| object(domain, shape))
+                .map(|domain| object(domain, &world.switches))
                 .collect();
-            Ok(Reply::ok(page(&all, request, &world.switches)))
+            page(&all, request, &world.switches)
         }
         (Part::Domains, "POST") => {
             let new = new_domain(world, request)?;
             let id = world.add_domain(web_app, &new, now)?;
-            find(world, web_app, id).map(|domain| Reply::ok(object(domain, shape)))
+            let domain = find(world, web_app, id)?;
+            let switches = &world.switches;
+            Ok(Reply::changed(switches.add_reply, || {
+                object(domain, switches)
+            }))
         }
         (Part::Domain(id), "GET") => {
-            find(world, web_app, id).map(|domain| Reply::ok(object(domain, shape)))
+            allowed(world.switches.one_domain_status)?;
+            let domain = find(world, web_app, id)?;
+            Ok(Reply::ok(object(domain, &world.switches)))
         }
-        (Part::Domain(id), "DELETE") => world
-            .remove_domain(web_app, id)
-            .map(|domain| Reply::ok(object(&domain, shape))),
+        (Part::Domain(id), "DELETE") => {
+            find(world, web_app, id)?;
+            let domain = world.remove_domain(web_app, id, now)?;
+            let switches = &world.switches;
+            Ok(Reply::changed(switches.delete_reply, || {
+                object(&domain, switches)
+            }))
+        }
         (Part::Meta(id), "PATCH") => {
+            allowed(world.switches.change_domain_status)?;
+            find(world, web_app, id)?;
             let change = DomainChange {
                 kind: request.input.choice("type")?,
                 www: request.input.flag("www")?,
@@ -59,11 +71,26 @@ pub(crate) fn answer(
     }
 }
 
+/// A call that a switch says is not there.
+fn allowed(status: u16) -> Result<(), Refusal> {
+    match status {
+        404 => Err(Refusal::not_found()),
+        status if status >= 400 => Err(Refusal::new(
+            status,
+            "The method is not supported for this route.",
+        )),
+        _ => Ok(()),
+    }
+}
+
 fn find(world: &World, web_app: u64, id: u64) -> Result<&Domain, Refusal> {
     world
         .app(web_app)
         .and_then(|app| app.domain(id))
-        .ok_or_else(Refusal::not_found)
+        .ok_or_else(|| Refusal {
+            status: world.switches.unknown_domain_status,
+            ..Refusal::not_found()
+        })
 }
 
 fn new_domain(world: &World, request: &Request<'_>) -> Result<NewDomain, Refusal> {
@@ -83,23 +110,27 @@ fn new_domain(world: &World, request: &Request<'_>) -> Result<NewDomain, Refusal
     })
 }
 
-fn object(domain: &Domain, shape: DomainShape) -> Value {
+fn object(domain: &Domain, switches: &Switches) -> Value {
     let mut object = json!({
         "id": domain.id,
-        "name": domain.name,
+        "name": shown(&domain.name, switches.name_form),
         "type": domain.kind,
         "www": domain.www,
         "redirection": domain.redirection,
         "wildcard": domain.wildcard,
         "dns_integration": "none",
-        "status": null,
-        "created_at": moment::text(domain.created_at),
+        "status": switches.domain_status,
+        "created_at": moment::text(domain.created_at, switches.time_form),
     });
     if let Some(fields) = object.as_object_mut() {
-        match shape {
+        match switches.domain_shape {
             DomainShape::Full => {}
             DomainShape::WithoutType => {
                 fields.remove("type");
+            }
+            DomainShape::WithoutFlags => {
+                fields
+                    .retain(|name, _| !matches!(name.as_str(), "www" | "wildcard" | "redirection"));
             }
             DomainShape::Bare => {
                 fields.retain(|name, _| matches!(name.as_str(), "id" | "name" | "created_at"));
@@ -107,6 +138,14 @@ fn object(domain: &Domain, shape: DomainShape) -> Value {
         }
     }
     object
+}
+
+fn shown(name: &str, form: NameForm) -> String {
+    match form {
+        NameForm::AsSent => name.to_owned(),
+        NameForm::UpperCase => name.to_ascii_uppercase(),
+        NameForm::Unicode => idna::domain_to_unicode(name).0,
+    }
 }
 
 /// What to publish for a domain; the `www` row is there whatever the flag says, as in the documented example.

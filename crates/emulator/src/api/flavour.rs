@@ -1,19 +1,38 @@
-//! The last touch to a JSON reply: how booleans and numbers are written.
+//! The last touch to a reply: how booleans and numbers are written, what is wrapped, how a refusal looks.
 
 use serde_json::{Value, json};
 
-use crate::switches::{FlagForm, Switches};
+use crate::api::reply::Reply;
+use crate::switches::{ErrorForm, FlagForm, Switches};
 
 /// Fields that are 0 or 1 in the documented form though they are booleans.
 const INTEGER_FLAGS: [&str; 2] = ["www", "wildcard"];
 
 /// Rewrites a reply as the switches want it.
 pub(crate) fn apply(value: Value, switches: &Switches) -> Value {
-    let written = flags(value, switches.flag_form);
+    let mut written = flags(value, switches.flag_form);
     if switches.numbers_as_strings {
-        numbers(written)
-    } else {
-        written
+        written = numbers(written);
+    }
+    if switches.wrapped_objects && written.get("id").is_some() {
+        written = json!({ "data": written });
+    }
+    written
+}
+
+/// Rewrites a reply that is no success.
+pub(crate) fn refusal(reply: Reply, form: ErrorForm) -> Reply {
+    let status = reply.status();
+    let page = |status| Reply::Html {
+        status,
+        text: "Something went wrong".into(),
+    };
+    match (form, reply) {
+        (ErrorForm::Json, reply) => reply,
+        (ErrorForm::Page, _) => page(status),
+        (ErrorForm::Bodiless, _) => Reply::Empty { status },
+        (ErrorForm::MessageOk, Reply::Json { body, .. }) => Reply::ok(body),
+        (ErrorForm::MessageOk | ErrorForm::PageOk, _) => page(200),
     }
 }
 

@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::meter::Allowance;
-use crate::switches::UserAgentFilter;
+use crate::switches::{KeyPair, UserAgentFilter};
 use crate::world::World;
 use crate::world::refusal::Refusal;
 
@@ -33,6 +33,7 @@ pub(crate) fn admit(
     world: &World,
     request: &Request<'_>,
     allowance: Allowance,
+    now: i64,
 ) -> Result<(), Reply> {
     if is_filtered(world.switches.user_agent_filter, request.user_agent) {
         return Err(Reply::Html {
@@ -48,13 +49,36 @@ pub(crate) fn admit(
     let Some(header) = request.authorization else {
         return Err(Refusal::new(401, "Missing API Token.").into());
     };
-    if !is_known(world, generation, header) {
+    if is_expired(world, now) || !is_known(world, generation, header) {
         return Err(Refusal::new(401, "Unauthenticated.").into());
     }
-    if allowance.retry_after.is_some() {
+    if header.len() > 5 && header[..5].eq_ignore_ascii_case("basic") {
+        check_key_pair(world.switches.key_pair)?;
+    }
+    if allowance.is_spent {
         return Err(Refusal::new(429, "Too Many Attempts.").into());
     }
     Ok(())
+}
+
+fn is_expired(world: &World, now: i64) -> bool {
+    let start = world.apps.first().map_or(now, |app| app.created_at);
+    let last = world.switches.credentials_last_ms;
+    last.is_some_and(|last| start.saturating_add(last) <= now)
+}
+
+fn check_key_pair(key_pair: KeyPair) -> Result<(), Reply> {
+    let page = |status, text: &str| Reply::Html {
+        status,
+        text: text.into(),
+    };
+    Err(match key_pair {
+        KeyPair::Accepted => return Ok(()),
+        KeyPair::Refused401 => Refusal::new(401, "Unauthenticated.").into(),
+        KeyPair::Page404 => page(404, "Not Found"),
+        KeyPair::Gone410 => Refusal::new(410, "This version of the API is gone.").into(),
+        KeyPair::SignInPage => page(200, "Please sign in"),
+    })
 }
 
 fn is_filtered(filter: UserAgentFilter, agent: Option<&str>) -> bool {

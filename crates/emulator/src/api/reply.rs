@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::switches::WriteReply;
 use crate::world::refusal::Refusal;
 
 /// A reply of the API.
@@ -25,6 +26,16 @@ impl Reply {
         Self::Json {
             status,
             body: json!({ "message": message }),
+        }
+    }
+
+    /// The answer to a change that worked.
+    pub(crate) fn changed(form: WriteReply, object: impl FnOnce() -> Value) -> Self {
+        match form {
+            WriteReply::Object => Self::ok(object()),
+            WriteReply::Empty => Self::ok(json!({})),
+            WriteReply::Message => Self::message(200, "Done."),
+            WriteReply::NoContent => Self::Empty { status: 204 },
         }
     }
 

@@ -21,6 +21,7 @@ use crate::calls::Call;
 use crate::faults::FaultKind;
 use crate::meter::Allowance;
 use crate::shared::Shared;
+use crate::switches::RateHeaders;
 use crate::world::World;
 use crate::world::refusal::Refusal;
 
@@ -132,7 +133,7 @@ fn decide(world: &mut World, authority: &Authority, request: &Request<'_>, now: 
         status: 0,
         body_name,
     });
-    let allowance = world.meter.count(world.switches.rate_limit_per_minute, now);
+    let allowance = world.meter.count(&world.switches, now);
     let mut ordinary = || answer(world, authority, request, allowance, now);
     let at_once = |reply, retry_after| Outcome::Reply {
         reply,
@@ -142,9 +143,7 @@ fn decide(world: &mut World, authority: &Authority, request: &Request<'_>, now: 
     let outcome = match fault {
         None => {
             let reply = ordinary();
-            let retry_after = allowance
-                .retry_after
-                .filter(|_| reply.status() == 429 && world.switches.retry_after);
+            let retry_after = allowance.retry_after.filter(|_| reply.status() == 429);
             at_once(reply, retry_after)
         }
         Some(FaultKind::Status {
@@ -227,11 +226,19 @@ fn respond(reply: Reply, retry_after: Option<u64>, allowance: Allowance) -> Resp
     if let Some(kind) = kind {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     }
-    headers.insert("x-ratelimit-limit", HeaderValue::from(allowance.limit));
-    headers.insert(
-        "x-ratelimit-remaining",
-        HeaderValue::from(allowance.remaining),
-    );
+    if allowance.headers != RateHeaders::Absent {
+        headers.insert("x-ratelimit-limit", HeaderValue::from(allowance.limit));
+        headers.insert(
+            "x-ratelimit-remaining",
+            HeaderValue::from(allowance.remaining),
+        );
+    }
+    if allowance.headers == RateHeaders::WithReset {
+        headers.insert(
+            "x-ratelimit-reset",
+            HeaderValue::from(allowance.resets_at.div_euclid(1000)),
+        );
+    }
     if let Some(seconds) = retry_after {
         headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
     }

@@ -6,6 +6,7 @@ use crate::api::Request;
 use crate::api::paging::{page, parameter};
 use crate::api::reply::Reply;
 use crate::moment;
+use crate::switches::TimeForm;
 use crate::world::refusal::Refusal;
 use crate::world::{WebApp, World};
 
@@ -13,9 +14,9 @@ pub(crate) fn ping() -> Reply {
     Reply::message(200, "pong")
 }
 
-pub(crate) fn servers(world: &World, request: &Request<'_>) -> Reply {
+pub(crate) fn servers(world: &World, request: &Request<'_>) -> Result<Reply, Refusal> {
     let all = searched(vec![server_object(world)], request);
-    Reply::ok(page(&all, request, &world.switches))
+    page(&all, request, &world.switches)
 }
 
 pub(crate) fn server(world: &World, id: u64) -> Result<Reply, Refusal> {
@@ -28,14 +29,21 @@ pub(crate) fn web_apps(
     request: &Request<'_>,
 ) -> Result<Reply, Refusal> {
     check_server(world, server)?;
-    let all = searched(world.apps.iter().map(web_app_object).collect(), request);
-    Ok(Reply::ok(page(&all, request, &world.switches)))
+    let all = searched(
+        world
+            .apps
+            .iter()
+            .map(|app| web_app_object(app, world.switches.time_form))
+            .collect(),
+        request,
+    );
+    page(&all, request, &world.switches)
 }
 
 pub(crate) fn web_app(world: &World, id: u64) -> Result<Reply, Refusal> {
     world
         .app(id)
-        .map(|app| Reply::ok(web_app_object(app)))
+        .map(|app| Reply::ok(web_app_object(app, world.switches.time_form)))
         .ok_or_else(Refusal::not_found)
 }
 
@@ -86,12 +94,12 @@ fn server_object(world: &World) -> Value {
         "softwareUpdate": false,
         "securityUpdate": true,
         "transferStatus": "AVAILABLE",
-        "created_at": moment::text(created_at),
+        "created_at": moment::text(created_at, world.switches.time_form),
         "tags": [],
     })
 }
 
-fn web_app_object(app: &WebApp) -> Value {
+fn web_app_object(app: &WebApp, times: TimeForm) -> Value {
     json!({
         "id": app.id,
         "server_user_id": 17,
@@ -106,6 +114,6 @@ fn web_app_object(app: &WebApp) -> Value {
         "alias": null,
         "pullKey1": "emulated-pull-key-1",
         "pullKey2": "emulated-pull-key-2",
-        "created_at": moment::text(app.created_at),
+        "created_at": moment::text(app.created_at, times),
     })
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::names::{canonical, is_host_name, parent, twin};
-use crate::switches::PrimaryDelete;
+use crate::switches::{PrimaryDelete, TakenWords};
 use crate::world::World;
 use crate::world::certificates::Slot;
 use crate::world::refusal::Refusal;
@@ -93,15 +93,27 @@ impl World {
         if !is_host_name(&name) {
             return Err(Refusal::invalid("name", "The name format is invalid."));
         }
-        if self.app(app).is_none() {
-            return Err(Refusal::not_found());
+        let attached = self.app(app).ok_or_else(Refusal::not_found)?.domains.len();
+        if self.switches.idn_refused && name.split('.').any(|label| label.starts_with("xn--")) {
+            return Err(Refusal::invalid("name", "The name format is invalid."));
         }
         if self.is_taken(app, &name) {
-            let status = self.switches.duplicate_status;
+            let words = match self.switches.taken_words {
+                TakenWords::Taken => "The name has already been taken.",
+                TakenWords::Vague => "The given name cannot be added.",
+            };
             return Err(Refusal {
-                status,
-                ..Refusal::invalid("name", "The name has already been taken.")
+                status: self.switches.duplicate_status,
+                ..Refusal::invalid("name", words)
             });
+        }
+        if self
+            .switches
+            .most_domains
+            .is_some_and(|most| attached >= most)
+        {
+            let words = "The web application has reached its limit of domains.";
+            return Err(Refusal::invalid("name", words));
         }
         Ok(self.push_domain(app, &name, new.kind, new.www, new.redirection, now))
     }
@@ -154,13 +166,18 @@ impl World {
     }
 
     /// Removes a domain as the API does; its own certificate goes with it.
-    pub(crate) fn remove_domain(&mut self, app: u64, id: u64) -> Result<Domain, Refusal> {
+    pub(crate) fn remove_domain(
+        &mut self,
+        app_id: u64,
+        id: u64,
+        now: i64,
+    ) -> Result<Domain, Refusal> {
         let rule = self.switches.primary_delete;
-        let app = self.app_mut(app).ok_or_else(Refusal::not_found)?;
+        let app = self.app_mut(app_id).ok_or_else(Refusal::not_found)?;
         let primary = app
             .domain(id)
             .is_some_and(|domain| domain.kind == Kind::Primary);
-        match rule {
+        let removed = match rule {
             PrimaryDelete::Refused422 if primary => {
                 Err(Refusal::new(422, "The primary domain cannot be deleted."))
             }
@@ -168,7 +185,11 @@ impl World {
                 Err(Refusal::new(403, "The primary domain cannot be deleted."))
             }
             _ => app.domains.remove(&id).ok_or_else(Refusal::not_found),
+        }?;
+        if self.switches.delete_reissues {
+            self.order_without_the_removed(app_id, now);
         }
+        Ok(removed)
     }
 
     /// Keeps one primary: if this domain is one, the others become aliases.

@@ -104,7 +104,7 @@ impl Seen<'_> {
         Some(format!(
             "urn:ietf:params:acme:error:rateLimited :: {} in the last {words}, retry after {} UTC: see https://letsencrypt.org/docs/rate-limits/",
             subject(limit),
-            moment::text(oldest.at + length)
+            moment::plain(oldest.at + length)
         ))
     }
 }

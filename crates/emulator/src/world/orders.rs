@@ -36,6 +36,8 @@ pub enum OrderedBy {
     AutoSsl,
     /// The renewal that RunCloud does by itself.
     Renewal,
+    /// The new one without a domain that was deleted; see [`crate::Switches::delete_reissues`].
+    Removal,
 }
 
 /// One order, as the certificate authority saw it.
@@ -96,7 +98,18 @@ impl World {
         Ok(certificate)
     }
 
+    /// Refuses what comes while another order is under way, if the switch says so.
+    fn check_idle(&self, app: u64, scope: Scope) -> Result<(), Refusal> {
+        let slot = self.slot(app, scope).ok_or_else(Refusal::not_found)?;
+        let status = self.switches.order_while_pending_status;
+        if slot.pending.is_some() && status >= 400 {
+            return Err(Refusal::new(status, "SSL is being installed."));
+        }
+        Ok(())
+    }
+
     fn check_free(&self, app: u64, scope: Scope) -> Result<(), Refusal> {
+        self.check_idle(app, scope)?;
         let slot = self.slot(app, scope).ok_or_else(Refusal::not_found)?;
         let status = self.switches.second_post_status;
         if slot.installed.is_some() && status >= 400 {
@@ -113,6 +126,7 @@ impl World {
         id: u64,
         now: i64,
     ) -> Result<Certificate, Refusal> {
+        self.check_idle(app, scope)?;
         let installed = self
             .slot(app, scope)
             .and_then(|slot| slot.installed.as_ref());
@@ -217,7 +231,9 @@ impl World {
             .and_then(|slot| slot.installed.as_ref());
         let before = installed.map(|certificate| (certificate.id, certificate.created_at));
         let mut certificate = self.new_certificate(Method::LetsEncrypt, names, now);
-        if let Some((id, created_at)) = before {
+        if let Some((id, created_at)) = before
+            && !self.switches.redeploy_changes_id
+        {
             (certificate.id, certificate.created_at) = (id, created_at);
         }
         certificate.trusted = !options.staging;

@@ -1,6 +1,6 @@
 //! What RunCloud does by itself as time goes by. Nothing runs in the background: whoever looks first makes it happen.
 
-use crate::world::certificates::{Method, Slot};
+use crate::world::certificates::{Certificate, Method, Slot};
 use crate::world::orders::{OrderedBy, same_names};
 use crate::world::{Scope, World};
 
@@ -69,6 +69,18 @@ impl World {
             Scope::Domain(id) => app.domain(id).map(|domain| domain.created_at),
         });
         newest.is_some_and(|added| added.saturating_add(self.switches.auto_ssl_delay_ms) <= now)
+    }
+
+    /// Orders the certificate for all anew, if there is one, for the names that are left.
+    pub(crate) fn order_without_the_removed(&mut self, app: u64, now: i64) {
+        let has_one = self.app(app).is_some_and(|app| {
+            let installed = app.slot.installed.as_ref();
+            let ordered = |certificate: &Certificate| certificate.method == Method::LetsEncrypt;
+            !app.advanced && installed.is_some_and(ordered)
+        });
+        if has_one {
+            self.order_unasked(app, Scope::App, OrderedBy::Removal, now);
+        }
     }
 
     /// Orders if that would succeed. A failing attempt is not recorded: when and how often RunCloud tries is not known,

@@ -2,7 +2,7 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use emulator::{CertificateFault, DnsFailure, DnsFault, OrderReply, Record};
+use emulator::{CertificateFault, DnsFailure, DnsFault, Record, WriteReply};
 use serde_json::{Value, json};
 
 use crate::support::{Bench, DAY, MAIN, Seen};
@@ -77,7 +77,7 @@ async fn private_keys_and_order_replies_follow_their_switches() {
     );
     bench.panel.switches(|switches| {
         switches.private_keys_shown = false;
-        switches.order_reply = OrderReply::Empty;
+        switches.order_reply = WriteReply::Empty;
     });
     assert!(bench.get(&main).await.json().get("privateKey").is_none());
     let ssl = format!(

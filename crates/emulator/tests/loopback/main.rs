@@ -6,6 +6,7 @@ mod certificates;
 mod control;
 mod dns;
 mod domains;
+mod doubts;
 mod edge;
 mod faults;
 mod lists;

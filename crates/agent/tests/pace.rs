@@ -1,0 +1,23 @@
+//! A provider who allows few calls.
+
+mod world;
+
+use std::time::Duration;
+
+use plan::{Reason, State};
+use world::{Start, World};
+
+/// Reading the server, the web application, the mode, the domains and a certificate takes more calls than one minute has.
+#[tokio::test]
+async fn what_a_minute_found_out_need_not_be_asked_in_the_next() {
+    let mut start = Start::default();
+    start.emulator.switches.rate_limit_per_minute = 3;
+    let mut world = World::start(start).await;
+    world.map_ready("customer.example");
+    world.pass(Duration::from_mins(10)).await;
+    assert_eq!(
+        world.stands("customer.example").await,
+        Some((State::Secured, Reason::CertificateValid))
+    );
+    assert_eq!(world.panel.count("GET servers/{s}"), 1);
+}

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use emulator::{
-    DnsFailure, DomainShape, DuplicateScope, FlagForm, Kind, OrderReply, PagingForm, PrimaryDelete,
-    Settings, Switches,
+    DnsFailure, DomainShape, DuplicateScope, FlagForm, Kind, PagingForm, PrimaryDelete, Settings,
+    Switches, UnknownName, WriteReply,
 };
 use ledger::Ledger;
 use plan::{Timestamp, WwwPolicy};
@@ -93,7 +93,7 @@ fn switches(chance: &mut Chance, old: bool) -> Switches {
         s.not_installed_status = 404;
     }
     if odd(4) {
-        s.order_reply = OrderReply::Empty;
+        s.order_reply = WriteReply::Empty;
     }
     if odd(4) {
         s.certificate_delay_ms = 120_000;
@@ -109,6 +109,9 @@ fn switches(chance: &mut Chance, old: bool) -> Switches {
     }
     if odd(6) {
         s.negative_cache_secs = 900;
+    }
+    if odd(6) {
+        s.unknown_name = UnknownName::AccessDenied;
     }
     s
 }

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod tests;
 
+use std::time::Duration;
+
 use crate::advanced::look_first;
 use crate::draft::Draft;
 use crate::standing::{failed, standing};
@@ -23,6 +25,9 @@ pub(crate) struct Due {
     /// Whether visitors get a valid certificate meanwhile.
     pub(crate) secured: bool,
 }
+
+/// The pause between handshakes with a name whose order has to wait, which may be for days.
+const LOOK: Duration = Duration::from_hours(1);
 
 /// How many certificates are due, and by when the authority allows the last of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -64,8 +69,16 @@ pub(crate) fn order_due(draft: &mut Draft<'_>) {
             draft.orders.to_mut().add(moment, &names);
             forecast.later += 1;
             forecast.last_at = forecast.last_at.max(Some(moment));
-            let attempts = situation.records.get(&host).map(|record| &record.order);
-            held_up(attempts, moment)
+            let record = situation.records.get(&host);
+            let mut own = held_up(record.map(|record| &record.order), moment);
+            // It may come by other hands meanwhile: the provider's own, or a person's.
+            if let Some(record) = record {
+                let seen = record.tls.as_ref();
+                let due = seen.map_or(now, |seen| seen.at + LOOK);
+                let look = draft.look(record, names.get(1).cloned(), None, Some(due));
+                own.next_look = own.next_look.into_iter().chain(look).min();
+            }
+            own
         } else {
             draft.orders.to_mut().add(now, &names);
             forecast.now += 1;
@@ -113,6 +126,9 @@ pub(crate) fn held_up(attempts: Option<&Attempts>, until: Timestamp) -> Standing
             next_look: Some(until),
             ..failed(Some(failure.class), State::Attached)
         },
-        None => standing(State::Attached, Reason::CertificateBudget, Some(until)),
+        None => Standing {
+            detail: until.day(),
+            ..standing(State::Attached, Reason::CertificateBudget, Some(until))
+        },
     }
 }

@@ -33,10 +33,16 @@ pub(super) fn sentence(record: &Record, context: &Context<'_>) -> String {
             "Orders of a certificate failed for a month, so no more are made",
             &quoted(&said),
         ),
-        Reason::CertificateBudget => format!(
-            "Certificates for {} are close to the authority's limits, so the next order waits.",
-            record.host.registered()
-        ),
+        Reason::CertificateBudget => {
+            let turn = match standing.detail.as_str() {
+                "" => String::new(),
+                day => format!(" Its turn comes about {day}."),
+            };
+            format!(
+                "Certificates for {} are close to the authority's limits, so the next order waits.{turn}",
+                record.host.registered()
+            )
+        }
         Reason::CustomCertificate if standing.state == State::Attention => {
             "Its certificate did not come from Let's Encrypt and is not valid; it is left for a person to replace."
                 .to_owned()

@@ -167,8 +167,8 @@ impl<'a> Scene<'a> {
     }
 
     /// Runs the program until it ends, or until it has done what there is to do and is told to end.
-    pub(crate) fn run(&mut self, line: &str, life: Life, variables: &Variables) -> Ran {
-        let [output, errors] = ["stdout", "stderr"].map(|name| self.folder().join(name));
+    pub(crate) fn run(&mut self, line: &str, kind: Life, variables: &Variables) -> Ran {
+        let [spoken, logged] = ["stdout", "stderr"].map(|name| self.folder().join(name));
         let temporary = self.folder().join("tmp").display().to_string();
         let mut given: Vec<(&str, &str)> = variables
             .iter()
@@ -180,14 +180,14 @@ impl<'a> Scene<'a> {
         let mut child = self
             .stage
             .command(line, &given)
-            .stdout(File::create(&output).unwrap())
-            .stderr(File::create(&errors).unwrap())
+            .stdout(File::create(&spoken).unwrap())
+            .stderr(File::create(&logged).unwrap())
             .spawn()
             .unwrap();
         let command_line = fs::read(format!("/proc/{}/cmdline", child.id())).unwrap();
-        if matches!(life, Life::Runs | Life::Serves) {
-            let has_called = || life == Life::Serves || self.stage.panel.calls().len() > calls;
-            let has_spoken = || !text(&output).is_empty() || !text(&errors).is_empty();
+        if matches!(kind, Life::Runs | Life::Serves) {
+            let has_called = || kind == Life::Serves || self.stage.panel.calls().len() > calls;
+            let has_spoken = || !text(&spoken).is_empty() || !text(&logged).is_empty();
             let is_done = || {
                 news.as_deref()
                     .is_none_or(|host| self.backend.was_asked_for(host))
@@ -195,15 +195,15 @@ impl<'a> Scene<'a> {
             wait_until(line, LIMIT, || {
                 Ok(child.try_wait()?.is_some() || has_called() && has_spoken() && is_done())
             })
-            .unwrap_or_else(|error| panic!("{error:?}\n{}\n{}", text(&output), text(&errors)));
+            .unwrap_or_else(|error| panic!("{error:?}\n{}\n{}", text(&spoken), text(&logged)));
             // One that has ended by itself cannot be told to.
             let id = child.id().to_string();
             drop(Command::new("kill").arg(id).output().unwrap());
         }
         child.wait().unwrap();
         Ran {
-            stdout: text(&output),
-            stderr: text(&errors),
+            stdout: text(&spoken),
+            stderr: text(&logged),
             command_line: String::from_utf8_lossy(&command_line).replace('\0', " "),
         }
     }

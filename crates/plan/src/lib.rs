@@ -25,6 +25,8 @@ mod fence;
 #[cfg(test)]
 mod fixture;
 mod handshake;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod hostile;
 mod index;
 mod lack;
 mod limits;

@@ -50,6 +50,9 @@ pub enum InvalidName {
 /// RFC 1035, section 2.3.4: 255 octets on the wire, 253 characters as text.
 const MAX_LENGTH: usize = 253;
 
+/// No host begins so that anybody meant.
+const TWICE: &str = "www.www.";
+
 impl DomainName {
     /// Parses what somebody typed.
     ///
@@ -96,7 +99,7 @@ impl DomainName {
         if !ascii.contains('.') {
             return Err(InvalidName::SingleLabel);
         }
-        if ascii.starts_with("www.www.") {
+        if ascii.starts_with(TWICE) {
             return Err(InvalidName::DoubleWww);
         }
         Ok(Self(ascii))
@@ -123,13 +126,14 @@ impl DomainName {
         Self(self.bare_text().to_owned())
     }
 
-    /// The other half of the pair `example.com` and `www.example.com`, unless it would be too long to exist.
+    /// The other half of the pair `example.com` and `www.example.com`, unless it would be too long to exist, or begin
+    /// with `www.` twice.
     pub fn twin(&self) -> Option<Self> {
         if self.is_www() {
             return Some(self.bare());
         }
         let twin = format!("www.{}", self.0);
-        (twin.len() <= MAX_LENGTH).then_some(Self(twin))
+        (twin.len() <= MAX_LENGTH && !twin.starts_with(TWICE)).then_some(Self(twin))
     }
 
     /// Whether this name lies below `parent`, on a label boundary.
@@ -266,6 +270,7 @@ mod tests {
             name("www.com"),
             "www.com is a domain of its own"
         );
+        assert_eq!(name("www.com").twin(), None, "no name is refused when read");
     }
 
     #[test]

@@ -11,6 +11,8 @@ mod caa;
 mod chain;
 mod exchange;
 mod family;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod hostile;
 mod reply;
 mod servers;
 #[cfg(test)]

@@ -33,6 +33,8 @@ use std::net::IpAddr;
 use async_trait::async_trait;
 use plan::{CaaAnswer, DnsAnswer, DomainName, Handshake, Timestamp, Visit};
 
+#[cfg(any(test, feature = "fuzzing"))]
+pub use dns::hostile;
 pub use dns::{DnsResolver, DnsSettings, NoNameServer};
 pub use knock::HttpKnocker;
 pub use public::is_public;

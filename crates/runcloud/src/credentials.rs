@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::settings::BuildError;
@@ -64,11 +66,16 @@ impl Credentials {
 
     /// Blots the secrets out of a text of the provider, should it ever quote them back to us.
     pub(crate) fn redact(&self, text: &str) -> String {
-        let blot =
-            |text: &str, secret: &SecretString| text.replace(secret.expose_secret(), "[redacted]");
+        let blot = |text: &str, secret: &str| text.replace(secret, "[redacted]");
         match self {
-            Self::Token(token) => blot(text, token),
-            Self::KeyPair { key, secret } => blot(&blot(text, key), secret),
+            Self::Token(token) => blot(text, token.expose_secret()),
+            Self::KeyPair { key, secret } => {
+                let (key, secret) = (key.expose_secret(), secret.expose_secret());
+                // The pair as its header carries it.
+                let pair = STANDARD.encode(format!("{key}:{secret}"));
+                let text = blot(text, pair.trim_end_matches('='));
+                blot(&blot(&text, key), secret)
+            }
         }
     }
 }
@@ -144,5 +151,7 @@ mod tests {
     fn secrets_quoted_back_by_the_provider_are_blotted_out() {
         let text = pair("key-1", "sec-2").redact("unknown pair key-1 and sec-2");
         assert_eq!(text, "unknown pair [redacted] and [redacted]");
+        let header = pair("key-1", "sec-2").redact("got Basic a2V5LTE6c2VjLTI= here");
+        assert_eq!(header, "got Basic [redacted]= here");
     }
 }

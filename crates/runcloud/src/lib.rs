@@ -51,6 +51,8 @@ mod clock;
 mod credentials;
 mod domain;
 mod error;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod hostile;
 mod id;
 mod lenient;
 mod listing;

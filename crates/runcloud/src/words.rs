@@ -41,7 +41,12 @@ impl Words {
         let Ok(reply) = serde_json::from_slice::<Reply>(body) else {
             return Self::default();
         };
-        let clean = |text: &str| tidy(&credentials.redact(text), LONGEST_MESSAGE);
+        // A secret in pieces is put together by taking out what nobody sees, so that goes first.
+        let redact = |text: &str| {
+            let seen: String = text.chars().filter(|&c| !turns_text(c)).collect();
+            credentials.redact(&seen)
+        };
+        let clean = |text: &str| tidy(&redact(text), LONGEST_MESSAGE);
         let message = [&reply.message, &reply.error]
             .into_iter()
             .filter_map(Value::as_str)
@@ -64,7 +69,7 @@ impl Words {
                     .collect(),
                 _ => continue,
             };
-            if let Some(name) = tidy(&credentials.redact(name), LONGEST_FIELD_NAME) {
+            if let Some(name) = tidy(&redact(name), LONGEST_FIELD_NAME) {
                 fields.insert(name, complaints);
             }
         }
@@ -107,6 +112,15 @@ fn turns_text(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_secret_does_not_come_back_when_the_invisible_is_taken_out_of_it() {
+        let credentials = Credentials::Token("token-hush".into());
+        let body = r#"{"message":"got token\u200b-hush","errors":{"tok\u2060en-hush":"x"}}"#;
+        let words = Words::read(body.as_bytes(), &credentials);
+        assert_eq!(words.message.as_deref(), Some("got [redacted]"));
+        assert!(words.fields.contains_key("[redacted]"), "{words:?}");
+    }
 
     fn read(body: &str) -> Words {
         Words::read(body.as_bytes(), &Credentials::Token("hush-hush".into()))

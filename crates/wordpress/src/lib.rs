@@ -12,6 +12,8 @@ mod credential_error;
 mod credentials;
 mod encrypted;
 mod environment;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod hostile;
 mod network;
 mod php;
 pub mod sample;

@@ -8,6 +8,9 @@ use std::fmt;
 /// Deeper values than any option has.
 const MAX_DEPTH: usize = 256;
 
+/// Entries for which room is made before any is read: a count is only what somebody wrote.
+const MAX_ROOM: usize = 64;
+
 /// More values than any option has.
 const MAX_VALUES: usize = 1_000_000;
 
@@ -35,7 +38,7 @@ pub(crate) enum Data {
 }
 
 /// The key of an entry.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Key {
     Int(i64),
     Bytes(Vec<u8>),
@@ -167,11 +170,11 @@ impl<'a> Reader<'a> {
                 self.expect(b';')?;
                 Ok(Data::Bytes(bytes))
             }
-            b'a' => self.entries(depth).map(Data::Array),
+            b'a' => self.entries(depth, array_key).map(Data::Array),
             b'O' => {
                 let class = self.counted(b'"', b'"')?.to_vec();
                 self.expect(b':')?;
-                let properties = self.entries(depth)?;
+                let properties = self.entries(depth, |name| Key::Bytes(name.to_vec()))?;
                 Ok(Data::Object { class, properties })
             }
             b'C' => {
@@ -196,18 +199,22 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn entries(&mut self, depth: usize) -> Result<Vec<(Key, Data)>, Malformed> {
+    fn entries(
+        &mut self,
+        depth: usize,
+        key_of: fn(&[u8]) -> Key,
+    ) -> Result<Vec<(Key, Data)>, Malformed> {
         let count = self.length()?;
         // An entry takes six bytes at least, `i:0;N;`.
         if count > self.left() / 6 {
             return Err(self.malformed("more entries than there is room for"));
         }
         self.expect(b'{')?;
-        let mut entries = Vec::with_capacity(count);
+        let mut entries = Vec::with_capacity(count.min(MAX_ROOM));
         for _ in 0..count {
             let key = match self.value(MAX_DEPTH)? {
                 Data::Int(number) => Key::Int(number),
-                Data::Bytes(bytes) => Key::Bytes(bytes),
+                Data::Bytes(bytes) => key_of(&bytes),
                 _ => return Err(self.malformed("bad key")),
             };
             // Keys are not values that a reference can mean.
@@ -215,6 +222,12 @@ impl<'a> Reader<'a> {
             entries.push((key, self.value(depth + 1)?));
         }
         self.expect(b'}')?;
+        let mut keys: Vec<&Key> = entries.iter().map(|(key, _)| key).collect();
+        keys.sort_unstable();
+        // PHP never writes one twice, and which of the two counts is not for us to say.
+        if keys.windows(2).any(|pair| pair[0] == pair[1]) {
+            return Err(self.malformed("a key comes twice"));
+        }
         Ok(entries)
     }
 
@@ -245,7 +258,13 @@ impl<'a> Reader<'a> {
 
     /// A count and the colon behind it.
     fn length(&mut self) -> Result<usize, Malformed> {
-        usize::try_from(self.int(b':')?).map_err(|_| self.malformed("bad length"))
+        let digits = self.until(b':')?;
+        let plain = digits.iter().all(u8::is_ascii_digit);
+        std::str::from_utf8(digits)
+            .ok()
+            .filter(|_| plain)
+            .and_then(|text| text.parse().ok())
+            .ok_or_else(|| self.malformed("bad length"))
     }
 
     /// Bytes with their length before them and marks around them.
@@ -302,6 +321,15 @@ impl<'a> Reader<'a> {
             at: self.at,
         }
     }
+}
+
+/// The key of an array: PHP makes a number of what looks exactly like one.
+fn array_key(name: &[u8]) -> Key {
+    let number = std::str::from_utf8(name).ok().and_then(|text| {
+        let number: i64 = text.parse().ok()?;
+        (number.to_string() == text).then_some(number)
+    });
+    number.map_or_else(|| Key::Bytes(name.to_vec()), Key::Int)
 }
 
 #[cfg(test)]

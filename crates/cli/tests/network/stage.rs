@@ -2,8 +2,9 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 
-use assert_cmd::Command;
+use assert_cmd::cargo::cargo_bin;
 use e2e::{Account, AgentOptions, MariaDb};
 use emulator::{Emulator, Panel, Settings};
 use tempfile::TempDir;
@@ -142,16 +143,11 @@ impl Stage {
         }
     }
 
-    /// Runs one command to its end.
-    pub(crate) fn run(&self, line: &str) -> Outcome {
-        self.run_with(line, &[])
-    }
-
-    /// The same with some variables in its environment.
-    pub(crate) fn run_with(&self, line: &str, variables: &[(&str, &str)]) -> Outcome {
+    /// One command, ready to be started.
+    pub(crate) fn command(&self, line: &str, variables: &[(&str, &str)]) -> Command {
         let options = self.options();
-        let output = Command::cargo_bin("runcloud-multisite")
-            .unwrap()
+        let mut command = Command::new(cargo_bin("runcloud-multisite"));
+        command
             .env_clear()
             .env("HOME", self.folder.path())
             .env("RUNCLOUD_MULTISITE_WORDPRESS", &options.wordpress)
@@ -164,9 +160,19 @@ impl Stage {
             .env("RUNCLOUD_MULTISITE_CA_FILE", &options.ca_file)
             .envs(variables.iter().copied())
             .args(line.split_whitespace())
-            .current_dir(self.folder.path())
-            .output()
-            .unwrap();
+            .stdin(Stdio::null())
+            .current_dir(self.folder.path());
+        command
+    }
+
+    /// Runs one command to its end.
+    pub(crate) fn run(&self, line: &str) -> Outcome {
+        self.run_with(line, &[])
+    }
+
+    /// The same with some variables in its environment.
+    pub(crate) fn run_with(&self, line: &str, variables: &[(&str, &str)]) -> Outcome {
+        let output = self.command(line, variables).output().unwrap();
         let text = |bytes: Vec<u8>| {
             let socket = self.database.socket();
             let folder = self.folder.path().canonicalize().unwrap();

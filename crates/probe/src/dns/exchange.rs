@@ -97,7 +97,7 @@ impl Exchange {
     }
 }
 
-enum Datagram {
+pub(super) enum Datagram {
     Whole(Message),
     /// Marked as truncated: the whole answer is to be had over TCP.
     Cut,
@@ -108,26 +108,30 @@ async fn receive(socket: &UdpSocket, query: &Message) -> Result<Datagram, Troubl
     let mut buffer = [0_u8; MAX_DATAGRAM];
     loop {
         let length = socket.recv(&mut buffer).await?;
-        let datagram = buffer.get(..length).unwrap_or_default();
-        match Message::from_vec(datagram) {
-            Ok(message) if answers(&message, query) => {
-                return Ok(if message.metadata.truncation {
-                    Datagram::Cut
-                } else {
-                    Datagram::Whole(message)
-                });
-            }
-            Err(_) if datagram.starts_with(&query.metadata.id.to_be_bytes()) => {
-                // A record cut in the middle does not parse, but the header says that it was cut.
-                let truncated = datagram.get(2).is_some_and(|flags| flags & TRUNCATED != 0);
-                return if truncated {
-                    Ok(Datagram::Cut)
-                } else {
-                    Err(Trouble::Nonsense)
-                };
-            }
-            _ => {}
+        if let Some(answer) = heard(buffer.get(..length).unwrap_or_default(), query) {
+            return answer;
         }
+    }
+}
+
+/// What a datagram is to the one who asked `query`; nothing where it answers something else.
+pub(super) fn heard(datagram: &[u8], query: &Message) -> Option<Result<Datagram, Trouble>> {
+    match Message::from_vec(datagram) {
+        Ok(message) if answers(&message, query) => Some(Ok(if message.metadata.truncation {
+            Datagram::Cut
+        } else {
+            Datagram::Whole(message)
+        })),
+        Err(_) if datagram.starts_with(&query.metadata.id.to_be_bytes()) => {
+            // A record cut in the middle does not parse, but the header says that it was cut.
+            let truncated = datagram.get(2).is_some_and(|flags| flags & TRUNCATED != 0);
+            Some(if truncated {
+                Ok(Datagram::Cut)
+            } else {
+                Err(Trouble::Nonsense)
+            })
+        }
+        _ => None,
     }
 }
 
@@ -159,7 +163,7 @@ fn answers(message: &Message, query: &Message) -> bool {
         && same_question
 }
 
-enum Trouble {
+pub(super) enum Trouble {
     /// The network gave up before the time did.
     Io,
     /// An answer that is none.

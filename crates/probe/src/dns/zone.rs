@@ -19,7 +19,7 @@ use super::servers::Servers;
 const MAX_LABELS: usize = 8;
 
 /// How many of a zone's name servers are considered, and how many of their addresses.
-const MAX_NAME_SERVERS: usize = 4;
+pub(super) const MAX_NAME_SERVERS: usize = 4;
 const MAX_ADDRESSES: usize = 6;
 
 /// The authoritative way takes at most this many times the patience with a single server, so that time is left for
@@ -156,7 +156,7 @@ impl<'a> Zones<'a> {
                 if let Ok(said) = reply::read(&message, name, kind, &zone.apex) {
                     return Some(Reply::Said(said));
                 }
-            } else if let Some(delegation) = referral(message, zone, name) {
+            } else if let Some(delegation) = referral(message, &zone.apex, name) {
                 return Some(Reply::Referral(delegation));
             }
         }
@@ -215,15 +215,15 @@ enum Reply {
 }
 
 /// The servers a zone is delegated to.
-struct Delegation {
-    apex: Name,
-    names: Vec<Name>,
+pub(super) struct Delegation {
+    pub(super) apex: Name,
+    pub(super) names: Vec<Name>,
     /// Addresses that came along and may be believed.
-    glue: Vec<Record>,
+    pub(super) glue: Vec<Record>,
 }
 
 /// Reads a message without authority as a referral to a zone between `zone` and `name`; anything else is lame.
-fn referral(message: Message, zone: &Zone, name: &Name) -> Option<Delegation> {
+pub(super) fn referral(message: Message, zone: &Name, name: &Name) -> Option<Delegation> {
     if reply::failure(message.metadata.response_code).is_some() {
         return None;
     }
@@ -232,11 +232,11 @@ fn referral(message: Message, zone: &Zone, name: &Name) -> Option<Delegation> {
         .iter()
         .filter(|record| record.record_type() == RecordType::NS)
         .map(|record| &record.name)
-        .find(|apex| zone.apex.zone_of(apex) && **apex != zone.apex && apex.zone_of(name))?
+        .find(|apex| zone.zone_of(apex) && *apex != zone && apex.zone_of(name))?
         .clone();
     let names = name_servers(&message.authorities, &apex);
     let mut glue = message.additionals;
-    glue.retain(|record| zone.apex.zone_of(&record.name));
+    glue.retain(|record| zone.zone_of(&record.name));
     Some(Delegation { apex, names, glue })
 }
 

@@ -220,3 +220,87 @@ fn the_deepest_nesting_we_take_does_not_depend_on_the_stack_of_the_caller() {
         .spawn(run);
     assert!(thread.unwrap().join().unwrap());
 }
+
+/// What `A` is, each time.
+fn a(body: &str) -> Lookup<PhpValue> {
+    config(body).constant("A")
+}
+
+fn is_doubtful(body: &str) {
+    let found = a(body);
+    assert!(matches!(found, Lookup::Unknown { .. }), "{body}: {found:?}");
+}
+
+#[test]
+fn a_text_that_doubles_itself_line_by_line_takes_no_memory() {
+    let doubling = "$a .= $a;\n".repeat(60);
+    is_doubtful(&format!("$a = 'x';\n{doubling}define('A', $a);"));
+    let few = "$a .= $a;\n".repeat(10);
+    let known = a(&format!("$a = 'x';\n{few}define('A', $a);"));
+    assert_eq!(known, Lookup::Known(PhpValue::text(&"x".repeat(1024))));
+}
+
+#[test]
+fn conditions_without_end_are_no_work_without_end() {
+    let names: Vec<String> = (0..5000).map(|n| format!("$v{n}=1;")).collect();
+    let names = names.concat();
+    let conditions = "if ($_GET['x']) $w = 1;".repeat(5000);
+    is_doubtful(&format!("{names}{conditions}define('A', 1);"));
+}
+
+#[test]
+fn what_is_jumped_over_is_not_taken_for_certain() {
+    is_doubtful("goto end; define('A', 1); end:");
+    is_doubtful("if ($_GET['x']) { goto end; } define('A', 1); end:");
+    assert_eq!(a("__HALT_COMPILER(); define('A', 1);"), Lookup::Unset);
+}
+
+#[test]
+fn functions_that_run_without_being_named_may_set_what_they_share() {
+    let shared = "$p = 'a'; function f() { global $p; $p = 'b'; }";
+    is_doubtful(&format!("{shared} $f = 'f'; $f(); define('A', $p);"));
+    is_doubtful(&format!("{shared} array_map('f', [1]); define('A', $p);"));
+    is_doubtful(
+        "$p = 'a'; class K { static function s() { $GLOBALS['p'] = 'b'; } } K::s(); define('A', $p);",
+    );
+    is_doubtful(
+        "$p = 'a'; $f = function () use (&$p) { $p = 'b'; }; $p = 'c'; $f(); define('A', $p);",
+    );
+    is_doubtful("set_error_handler(function () { define('A', 1); }); echo $u; define('A', 2);");
+    // What shares nothing changes nothing.
+    let known = a("$p = 'a'; $f = function () { $p = 'b'; }; $f(); define('A', 1); $q = $p;");
+    assert!(matches!(known, Lookup::Unknown { .. }));
+    let variable = config("$p = 'a'; $f = function () { $p = 'b'; }; $f();").variable("p");
+    assert_eq!(variable, Lookup::Known(PhpValue::text("a")));
+}
+
+#[test]
+fn names_of_php_itself_cannot_be_defined() {
+    is_doubtful("define('E_ALL', 1); define('A', E_ALL);");
+    is_doubtful("const M_PI = 3; define('A', M_PI);");
+    is_doubtful("define('A', defined('SORT_ASC'));");
+    assert_eq!(
+        a("define('TRUE', 0); define('A', true);"),
+        Lookup::Known(PhpValue::Bool(true))
+    );
+}
+
+#[test]
+fn a_tag_that_php_may_not_take_for_code_proves_nothing() {
+    is_doubtful("?><? define('A', 1);");
+    let after = config("$p = 'a'; ?><? $p = 'b';").variable("p");
+    assert!(matches!(after, Lookup::Unknown { .. }), "{after:?}");
+    is_doubtful("?><?phpdefine('A', 1);");
+    assert_eq!(
+        a("?><?= define('A', 1) ?>"),
+        Lookup::Known(PhpValue::Int(1))
+    );
+}
+
+#[test]
+fn lines_end_as_php_has_it() {
+    assert_eq!(
+        a("\r\r\n\ndefine('A', __LINE__);"),
+        Lookup::Known(PhpValue::Int(5))
+    );
+}

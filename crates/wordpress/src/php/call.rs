@@ -11,6 +11,7 @@ use super::effects::{function_name, named_children, runs_what_it_is_given, write
 use super::evaluator::Evaluator;
 use super::expression::shown;
 use super::path::{basename, dirname};
+use super::reserved::is_reserved;
 use super::state::Flow;
 
 /// Keys of `$_SERVER` that belong to a request or to PHP, never to the environment.
@@ -27,11 +28,6 @@ const REQUEST_PREFIXES: [&str; 12] = [
     "PATH_",
     "PHP_",
     "CONTENT_",
-];
-
-/// Constants of PHP itself and its extensions start with these.
-const PHP_PREFIXES: [&str; 8] = [
-    "PHP_", "E_", "M_", "LC_", "INI_", "CURL", "OPENSSL_", "SODIUM_",
 ];
 
 impl Evaluator<'_> {
@@ -95,6 +91,11 @@ impl Evaluator<'_> {
                 self.leave(Flow::Exited);
                 Ok(PhpValue::Null)
             }
+            // What follows is data.
+            ("__halt_compiler", _) => {
+                self.leave(Flow::Returned);
+                Ok(PhpValue::Null)
+            }
             ("dirname", [path]) => bytes(path.clone()?, |path| Some(dirname(&path)))
                 .ok_or_else(|| self.doubt("the path is not text", node)),
             ("dirname", [path, Ok(PhpValue::Int(levels @ 1..=64))]) => {
@@ -131,6 +132,11 @@ impl Evaluator<'_> {
             self.state.open_constants(&doubt);
             return Err(doubt);
         };
+        if is_reserved(&name) {
+            let doubt = self.doubt("it is a name of PHP itself", node);
+            self.state.define(&name, Err(doubt.clone()));
+            return Err(doubt);
+        }
         // `define` says whether it was the first.
         let answer = match self.state.constant(&name) {
             None => Ok(PhpValue::Bool(true)),
@@ -150,9 +156,7 @@ impl Evaluator<'_> {
         if let Some(doubt) = &self.state.constants_open {
             return Err(doubt.clone());
         }
-        let of_php =
-            name.contains("::") || PHP_PREFIXES.iter().any(|prefix| name.starts_with(prefix));
-        if of_php {
+        if is_reserved(name) {
             return Err(self.doubt(
                 &format!("whether `{}` is defined depends on PHP", shown(name)),
                 node,

@@ -9,6 +9,10 @@ use super::literal;
 use super::state::State;
 use super::syntax::line;
 
+/// The key of what any function of the files may do to the file's variables: for calls that do not say which one runs.
+/// No function has an empty name.
+pub(crate) const SOME_FUNCTION: &str = "";
+
 /// The names a stretch of code may bind, found by looking at every node of it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Effects {
@@ -99,6 +103,12 @@ impl Effects {
         }
     }
 
+    /// Adds the file's variables that the body of a function may set.
+    pub(crate) fn may_set_what(&mut self, function: &Self) {
+        self.variables.extend(function.variables.iter().cloned());
+        self.opens_variables = self.opens_variables.or(function.opens_variables);
+    }
+
     fn note(&mut self, node: Node<'_>, source: &[u8], scope: Scope) {
         match node.kind() {
             "assignment_expression" | "augmented_assignment_expression" => {
@@ -140,7 +150,9 @@ impl Effects {
                 }
             }
             "function_call_expression" => self.note_call(node, source, scope),
-            "include_expression"
+            // What `goto` jumps over is not run, and what was run may run again.
+            "goto_statement"
+            | "include_expression"
             | "include_once_expression"
             | "require_expression"
             | "require_once_expression" => self.open(node, Some(scope)),
@@ -239,10 +251,19 @@ impl Effects {
 
     fn open(&mut self, node: Node<'_>, shares: Option<Scope>) {
         self.opens_constants.get_or_insert(line(node));
+        self.calls.insert(SOME_FUNCTION.to_owned());
         if shares == Some(Scope::File) {
             self.opens_variables.get_or_insert(line(node));
         }
     }
+}
+
+/// Whether a node declares code that runs when it is called: a function, a method, a closure.
+pub(crate) fn is_function(node: Node<'_>) -> bool {
+    matches!(
+        node.kind(),
+        "function_definition" | "method_declaration" | "anonymous_function" | "arrow_function"
+    )
 }
 
 /// Whether a built-in function calls back code that it is handed.
@@ -263,6 +284,11 @@ pub(crate) fn runs_what_it_is_given(function: &str) -> bool {
                 | "spl_autoload_call"
                 | "assert"
                 | "create_function"
+                | "header_register_callback"
+                | "ob_start"
+                | "register_tick_function"
+                | "set_error_handler"
+                | "spl_autoload_register"
         )
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tree_sitter::Node;
 
 use super::doubt::{Doubt, Worth};
-use super::effects::{Effects, Scope, function_name};
+use super::effects::{Effects, SOME_FUNCTION, Scope, function_name, is_function};
 use super::include::Folders;
 use super::state::{Flow, State};
 use super::syntax::{self, SyntaxFault, line};
@@ -16,6 +16,10 @@ use crate::environment::Environment;
 
 /// Statements and expressions looked at before a file counts as a program rather than a configuration.
 const MAX_STEPS: usize = 50_000;
+
+/// Text that all values together may take, each counted wherever it is handed on. What doubles itself line by line
+/// fills any memory.
+const MAX_TEXT: usize = 2 * MAX_FILE_BYTES;
 
 /// Room for the deepest nesting in the longest chain of includes; only what is used is taken from the system.
 const STACK_BYTES: usize = 64 * 1024 * 1024;
@@ -78,6 +82,7 @@ fn evaluate_here(
         files: Vec::new(),
         supposing: 0,
         steps: 0,
+        text: 0,
         refusal: None,
     };
     // `wp-load.php` defines it before it looks for the configuration.
@@ -106,6 +111,7 @@ pub(crate) struct Evaluator<'a> {
     /// How many undecided conditions we are inside of.
     pub(crate) supposing: usize,
     steps: usize,
+    text: usize,
     pub(crate) refusal: Option<Refusal>,
 }
 
@@ -143,13 +149,20 @@ impl Evaluator<'_> {
     /// Counts one step; false once there were too many to be a configuration.
     pub(crate) fn step(&mut self, node: Node<'_>) -> bool {
         self.steps += 1;
-        if self.steps <= MAX_STEPS {
+        if self.steps <= MAX_STEPS && self.text <= MAX_TEXT {
             return true;
         }
         let doubt = self.doubt("the file does more than a configuration would", node);
         self.state.open_constants(&doubt);
         self.state.open_variables(&doubt);
         false
+    }
+
+    /// Counts the text of a value that is handed on.
+    pub(crate) fn count_text(&mut self, worth: &Worth) {
+        if let Ok(PhpValue::Bytes(bytes)) = worth {
+            self.text += bytes.len();
+        }
     }
 
     /// Puts everything `node` may do in doubt, because it is not known whether or how it runs.
@@ -164,6 +177,8 @@ impl Evaluator<'_> {
         if_true: impl FnOnce(&mut Self),
         if_false: impl FnOnce(&mut Self),
     ) {
+        // What is remembered is copied: a long file with many conditions is work as well.
+        self.steps += (self.state.constants.len() + self.state.variables.len()) / 16;
         let before = self.state.clone();
         self.supposing += 1;
         if_true(self);
@@ -179,12 +194,19 @@ impl Evaluator<'_> {
         let mut cursor = root.walk();
         loop {
             let node = cursor.node();
-            if node.kind() == "function_definition"
-                && let Some(name) = node.child_by_field_name("name")
+            if is_function(node)
                 && let Some(body) = node.child_by_field_name("body")
             {
                 let effects = Effects::of(body, source, Scope::Function);
-                self.functions.insert(function_name(name, source), effects);
+                self.functions
+                    .entry(SOME_FUNCTION.to_owned())
+                    .or_default()
+                    .may_set_what(&effects);
+                if let Some(name) = node.child_by_field_name("name")
+                    && node.kind() == "function_definition"
+                {
+                    self.functions.insert(function_name(name, source), effects);
+                }
             }
             if cursor.goto_first_child() {
                 continue;

@@ -20,6 +20,12 @@ impl Evaluator<'_> {
         if !self.step(node) {
             return Err(self.doubt("the file does more than a configuration would", node));
         }
+        let worth = self.follow(node, source);
+        self.count_text(&worth);
+        worth
+    }
+
+    fn follow(&mut self, node: Node<'_>, source: &[u8]) -> Worth {
         let raw = source.get(node.byte_range()).unwrap_or_default();
         match node.kind() {
             "parenthesized_expression" | "argument" | "error_suppression_expression" => {
@@ -64,8 +70,18 @@ impl Evaluator<'_> {
                 self.leave(Flow::Exited);
                 Ok(PhpValue::Null)
             }
-            // A closure does nothing until it is called, and calls are looked at by themselves.
-            "anonymous_function" | "arrow_function" => Err(self.doubt("it is a function", node)),
+            // A closure does nothing until it is called, and calls are looked at by themselves. What it shares with
+            // the file may change from here on.
+            "anonymous_function" | "arrow_function" => {
+                let doubt = self.doubt("it is a function", node);
+                let shared = named_children(node)
+                    .into_iter()
+                    .find(|child| child.kind() == "anonymous_function_use_clause");
+                if let Some(shared) = shared {
+                    self.blur(shared, source, &doubt);
+                }
+                Err(doubt)
+            }
             _ => self.opaque(node, source, "it is made by code that is not followed"),
         }
     }
@@ -89,7 +105,7 @@ impl Evaluator<'_> {
             }
             "__FILE__" => return Ok(PhpValue::Bytes(self.file())),
             "__DIR__" => return Ok(PhpValue::Bytes(dirname(&self.file()))),
-            "__LINE__" => return Ok(PhpValue::Int(super::syntax::line(node) as i64)),
+            "__LINE__" => return Ok(PhpValue::Int(line_of(node, source) as i64)),
             _ => {}
         }
         match name.as_str() {
@@ -263,6 +279,17 @@ impl Evaluator<'_> {
         let value = self.worth(value, source)?;
         operator::cast(&kind, &value).ok_or_else(|| self.doubt("the cast is not followed", node))
     }
+}
+
+/// The line of a node as PHP counts: a carriage return alone ends one too.
+fn line_of(node: Node<'_>, source: &[u8]) -> usize {
+    let before = source.get(..node.start_byte()).unwrap_or_default();
+    let ends = before.iter().enumerate().filter(|(at, byte)| match byte {
+        b'\n' => true,
+        b'\r' => source.get(at + 1) != Some(&b'\n'),
+        _ => false,
+    });
+    ends.count() + 1
 }
 
 /// A name short enough for a message.

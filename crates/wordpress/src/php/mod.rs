@@ -13,6 +13,7 @@ mod include;
 mod literal;
 mod operator;
 mod path;
+mod reserved;
 mod state;
 mod statement;
 mod syntax;

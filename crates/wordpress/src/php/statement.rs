@@ -4,6 +4,7 @@ use tree_sitter::Node;
 
 use super::effects::{name_of, named_children};
 use super::evaluator::Evaluator;
+use super::reserved::is_reserved;
 use super::state::Flow;
 
 impl Evaluator<'_> {
@@ -73,18 +74,45 @@ impl Evaluator<'_> {
             | "enum_declaration"
             | "namespace_use_declaration"
             | "empty_statement"
-            | "php_tag"
             | "php_end_tag"
             | "text"
-            | "text_interpolation"
             | "comment"
             | "global_declaration"
             | "named_label_statement" => {}
+            "php_tag" => self.begin_code(node, source),
+            "text_interpolation" => {
+                for child in named_children(node) {
+                    if child.kind() == "php_tag" {
+                        self.begin_code(child, source);
+                    }
+                }
+            }
+            "goto_statement" => {
+                let doubt = self.doubt("the file jumps before it", node);
+                drop(self.unread(doubt));
+            }
             _ => {
-                // Loops, `switch`, `try`, `goto`: how often and with what is not followed.
+                // Loops, `switch`, `try`: how often and with what is not followed.
                 let doubt = self.doubt("it is set inside a loop, `switch` or `try`", node);
                 self.blur(node, source, &doubt);
             }
+        }
+    }
+
+    /// `<?` begins code only where PHP is set so, and `<?php` only before white space.
+    fn begin_code(&mut self, tag: Node<'_>, source: &[u8]) {
+        let raw = source.get(tag.byte_range()).unwrap_or_default();
+        let next = source.get(tag.end_byte());
+        let begins = match raw {
+            b"<?=" => true,
+            b"<?" => false,
+            _ => next.is_none_or(u8::is_ascii_whitespace),
+        };
+        if !begins {
+            let doubt = self.doubt("whether it is code depends on PHP", tag);
+            drop(self.unread(doubt));
+            // What follows may be text.
+            self.leave(Flow::Returned);
         }
     }
 
@@ -108,6 +136,11 @@ impl Evaluator<'_> {
             {
                 let worth = self.worth(value, source);
                 let name = namespace(node, source) + &name_of(name, source);
+                let worth = if is_reserved(&name) {
+                    Err(self.doubt("it is a name of PHP itself", element))
+                } else {
+                    worth
+                };
                 self.state.define(&name, worth);
             }
         }

@@ -39,6 +39,10 @@ fn forged_lengths_and_depths_are_refused_before_memory_is_taken() {
     assert!(refuses(b"s:9223372036854775807:\"x\";"));
     assert!(refuses(b"s:-1:\"\";"));
     assert!(refuses(b"a:-1:{}"));
+    assert!(
+        refuses(b"s:+1:\"x\";") && refuses(b"s::\"\";"),
+        "PHP takes digits only"
+    );
     let deep = "a:1:{i:0;".repeat(100_000) + "N;" + &"}".repeat(100_000);
     assert!(refuses(deep.as_bytes()));
     assert!(refuses(b"R:5;"));
@@ -157,6 +161,104 @@ fn what_php_writes_is_read_as_php_meant_it() {
         let text = STANDARD.decode(line).unwrap();
         assert!(unserialize(&text).is_ok_and(|read| read == *value));
     }
+}
+
+/// A value in one line, as the judge writes it; nothing where it is an object, or leads to one.
+fn told(data: &Data) -> Option<String> {
+    let bytes = |bytes: &[u8]| {
+        let hex: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("text {}", hex.concat())
+    };
+    Some(match data {
+        Data::Null => "null".to_owned(),
+        Data::Bool(flag) => format!("bool {}", u8::from(*flag)),
+        Data::Int(number) => format!("int {number}"),
+        Data::Float(number) if number.is_nan() => "float nan".to_owned(),
+        Data::Float(number) => format!("float {:016x}", number.to_bits()),
+        Data::Bytes(text) => bytes(text),
+        Data::Array(entries) => {
+            let mut list = String::from("{");
+            for (key, value) in entries {
+                let key = match key {
+                    Key::Int(number) => format!("int {number}"),
+                    Key::Bytes(text) => bytes(text),
+                };
+                list.extend([key.as_str(), ": ", &told(value)?, ", "]);
+            }
+            list + "}"
+        }
+        Data::Object { .. } | Data::Opaque(_) | Data::Reference(_) => return None,
+    })
+}
+
+#[test]
+fn php_agrees_with_everything_we_say_about_a_hostile_option() {
+    const JUDGE: &str = r"
+        function told($value, $depth = 0) {
+            // An array may hold itself.
+            if ($depth > 300) return 'endless';
+            switch (gettype($value)) {
+                case 'NULL': return 'null';
+                case 'boolean': return 'bool ' . (int) $value;
+                case 'integer': return 'int ' . $value;
+                case 'double': return 'float ' . (is_nan($value) ? 'nan' : bin2hex(pack('E', $value)));
+                case 'string': return 'text ' . bin2hex($value);
+                case 'array':
+                    $list = '{';
+                    foreach ($value as $key => $inner) $list .= told($key) . ': ' . told($inner, $depth + 1) . ', ';
+                    return $list . '}';
+            }
+            return 'object';
+        }
+        while (($line = fgets(STDIN)) !== false) {
+            $text = base64_decode(trim($line));
+            $value = @unserialize($text, ['allowed_classes' => false]);
+            echo $value === false && $text !== 'b:0;' ? 'refused' : told($value), PHP_EOL;
+        }";
+    use base64::Engine;
+    use base64::engine::general_purpose::STANDARD;
+
+    let kept = crate::hostile::replay::corpus("php_serialized");
+    let lines: Vec<String> = kept
+        .iter()
+        .map(|(_, input)| STANDARD.encode(input) + "\n")
+        .collect();
+    let output = php::run(JUDGE, &[], lines.concat().as_bytes());
+    let output = String::from_utf8(output).unwrap();
+    let verdicts: Vec<&str> = output.lines().collect();
+    assert_eq!(verdicts.len(), kept.len());
+    let (mut known, mut wrong) = (0, Vec::new());
+    for ((file, input), theirs) in kept.iter().zip(&verdicts) {
+        let Some(ours) = unserialize(input).ok().as_ref().and_then(told) else {
+            continue;
+        };
+        if ours == *theirs {
+            known += 1;
+        } else {
+            wrong.push(format!("{}: {ours} and not {theirs}", file.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(known >= 30, "only {known} values were understood");
+}
+
+#[test]
+fn a_key_that_comes_twice_is_refused_and_one_that_is_a_number_is_read_as_such() {
+    assert!(refuses(br#"a:2:{s:1:"a";i:1;s:1:"a";i:2;}"#));
+    assert!(refuses(br#"a:2:{i:0;i:1;s:1:"0";i:2;}"#));
+    let data = ok(r#"a:2:{s:2:"-1";i:1;s:2:"01";i:2;}"#);
+    let Data::Array(entries) = data else {
+        panic!("{data:?}");
+    };
+    let keys: Vec<Key> = entries.into_iter().map(|(key, _)| key).collect();
+    assert!(keys == [Key::Int(-1), Key::Bytes(b"01".to_vec())]);
+}
+
+#[test]
+fn a_count_makes_no_room_before_its_entries_are_there() {
+    // Two hundred nested arrays, each with a count for which the text behind it would have room.
+    let text = "a:100000:{i:0;".repeat(200) + &"i:0;N;".repeat(110_000);
+    assert!(refuses(text.as_bytes()));
 }
 
 proptest! {

@@ -6,6 +6,16 @@ use std::process::{Command, Stdio};
 
 /// Runs a script with these arguments and gives what it printed.
 pub(crate) fn run(script: &str, arguments: &[&Path], input: &[u8]) -> Vec<u8> {
+    run_with(&[], script, arguments, input)
+}
+
+/// The same with settings of PHP, each in the form `name=value`.
+pub(crate) fn run_with(
+    settings: &[&str],
+    script: &str,
+    arguments: &[&Path],
+    input: &[u8],
+) -> Vec<u8> {
     let mut child = Command::new("php")
         .args([
             "-n",
@@ -13,10 +23,9 @@ pub(crate) fn run(script: &str, arguments: &[&Path], input: &[u8]) -> Vec<u8> {
             "short_open_tag=0",
             "-d",
             "display_errors=stderr",
-            "-r",
-            script,
-            "--",
         ])
+        .args(settings.iter().flat_map(|setting| ["-d", setting]))
+        .args(["-r", script, "--"])
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

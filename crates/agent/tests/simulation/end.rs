@@ -6,7 +6,7 @@ use std::time::Duration;
 use agent::Turn;
 use emulator::Method;
 use ledger::RequestKind;
-use plan::{Class, Record, State, Who};
+use plan::{Class, Reason, Record, State, Who};
 
 use crate::known::{By, Known, Lead};
 use crate::names::{HOSTS, Wish, bare, named_by, twin, wishes};
@@ -286,14 +286,27 @@ async fn nothing_stays_open(simulation: &mut Simulation) -> Result<(), String> {
         return Err(format!("{open:?}"));
     }
     let mut pending = simulation.world.ledger.pending_requests().await.unwrap();
-    // The removal of what is somebody else's waits for a person's yes.
+    // The removal of what is somebody else's waits for a person's yes; so does that of a host whose row was changed to
+    // one that never comes, or to no host at all.
+    let records = simulation.world.ledger.records().await.unwrap();
+    let renamed = |host: &String| {
+        let mut records = records.values();
+        records.any(|record| {
+            matches!(
+                record.standing.reason,
+                Reason::RenameWaiting | Reason::StillNamed
+            ) && bare(record.host.as_str()) == bare(host)
+        })
+    };
     let theirs = |host: &String| {
         let mut objects = simulation.known.objects.values();
         objects.any(|object| object.by != By::Agent && bare(&object.name) == bare(host))
     };
-    pending.retain(|request| !request.host.as_ref().is_some_and(theirs));
-    if !pending.is_empty() {
-        return Err(format!("{pending:?}"));
+    let waits = |host: &String| theirs(host) || renamed(host);
+    pending.retain(|request| !request.host.as_ref().is_some_and(waits));
+    if let Some(request) = pending.first() {
+        let about = told(simulation, request.host.as_deref()).await;
+        return Err(format!("{pending:?}\n{about}"));
     }
     // One of the agents acts, and it goes on doing so.
     let first = simulation.world.agent.settle().await;

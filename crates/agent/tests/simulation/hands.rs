@@ -225,7 +225,10 @@ pub fn fault(simulation: &mut Simulation) {
     ));
     // What is about a name and not in its path cannot be told from what is about all.
     match &name {
-        Some(name) if route.is_some() => simulation.known.disturb(name),
+        Some(name) if route.is_some() => {
+            simulation.known.disturb(name);
+            simulation.known.unlucky.insert(bare(name));
+        }
         _ => spoil(simulation),
     }
     simulation.world.panel.fault(Fault {
@@ -271,6 +274,7 @@ pub fn mend(simulation: &mut Simulation) {
     for host in HOSTS {
         simulation.world.panel.clear_certificate_fault(host);
     }
+    simulation.known.unlucky.clear();
 }
 
 /// The authority does not issue for a name, or the wrong thing.
@@ -285,5 +289,6 @@ pub fn certificate_fault(simulation: &mut Simulation) {
         .story
         .tell(format!("orders for {name}: {fault:?}"));
     simulation.known.disturb(name);
+    simulation.known.unlucky.insert(bare(name));
     simulation.world.panel.certificate_fault(name, fault);
 }

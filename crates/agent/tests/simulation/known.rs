@@ -69,6 +69,8 @@ pub struct Past {
 #[derive(Debug, Default)]
 pub struct Known {
     pub objects: BTreeMap<u64, Object>,
+    /// The objects of the last list that was read: of what a person attached since, nobody can know.
+    pub listed: BTreeSet<u64>,
     /// What rows and sites said, as far as a database that is restored says so again.
     pub past: Past,
     /// The bare names of the rows that were changed to another host, by row.
@@ -85,6 +87,8 @@ pub struct Known {
     pub fresh: BTreeMap<String, (i64, u64)>,
     /// Whether the provider was out of order at any time: pauses may last long after.
     pub fresh_is_spoilt: bool,
+    /// The bare names for one of whose forms the authority, or a call of the provider, does something else than it should.
+    pub unlucky: BTreeSet<String>,
 }
 
 impl Known {

@@ -57,7 +57,7 @@ pub struct Simulation {
     pub unsure: crate::unsure::Unsure,
     /// The last turn that acted: when, and whose it was. Nothing where the lease was given back since.
     pub last_acting: Option<(i64, Actor)>,
-    /// Turns so far.
+    /// Turns so far in which an agent of the network acted.
     pub turns: u64,
     pub files: u32,
     pub folder: tempfile::TempDir,
@@ -280,7 +280,9 @@ impl Simulation {
             ));
         }
         invariants::check(self, &window)?;
-        self.turns += 1;
+        if window.turn == Some(Turn::Acting) && actor != Actor::Copy {
+            self.turns += 1;
+        }
         Ok(())
     }
 }

@@ -35,7 +35,8 @@ fn people_see_it_with_the_real_ultimate_multisite() -> Result<()> {
     walk(&Layout::Real(folder.into()), "real")
 }
 
-/// The stand-ins have pages of integrations and mappings, and the newer one a customer's page.
+/// The stand-ins have pages of integrations and mappings, and the newer one a customer's page. The real plugin draws its
+/// own with scripts that Debian's WordPress lacks, so what stands behind them is asked instead.
 fn walk(layout: &Layout, pictures: &str) -> Result<()> {
     let mut stage = Stage::set(layout, pictures)?;
     let site = stage.network.create_site("shop")?;
@@ -46,7 +47,7 @@ fn walk(layout: &Layout, pictures: &str) -> Result<()> {
     if stands_in {
         the_integration_is_ours(&mut stage, &admin, layout)?;
     } else {
-        stage.start_agent()?;
+        the_real_wizard_tests_the_connection(&mut stage, &admin)?;
     }
     a_domain_waits_for_its_records(&mut stage, &admin, &site)?;
     if *layout == Layout::Registry {
@@ -55,6 +56,8 @@ fn walk(layout: &Layout, pictures: &str) -> Result<()> {
     a_domain_becomes_secured(&mut stage, &admin)?;
     if stands_in {
         ultimate_multisite_lists_it(&stage, &admin)?;
+    } else {
+        the_real_page_of_a_mapping_has_a_box(&stage, &admin)?;
     }
     a_retry_is_asked_for(&stage, &admin)?;
     a_mapping_goes(&mut stage, &admin)?;
@@ -95,6 +98,26 @@ fn the_integration_is_ours(stage: &mut Stage, admin: &Browser, layout: &Layout) 
         admin.must_show_one_of(&[yes, "test again"])?;
         Ok(admin.text()?.contains(yes))
     })
+}
+
+/// What the wizard's button asks, and what it is answered.
+fn the_real_wizard_tests_the_connection(stage: &mut Stage, admin: &Browser) -> Result<()> {
+    let question = "admin-ajax.php?action=wu_test_hosting_integration&integration=runcloud";
+    let question = format!("http://{MAIN_DOMAIN}/wp-admin/{question}");
+    admin.visit(&question)?;
+    admin.must_show("has not run for this network yet")?;
+    stage.start_agent()?;
+    stage.wait_shown(admin, &question, &["\"success\":true"])
+}
+
+fn the_real_page_of_a_mapping_has_a_box(stage: &Stage, admin: &Browser) -> Result<()> {
+    let id = stage.network.sql().value(&format!(
+        "SELECT id FROM {} WHERE domain = '{BAKERY}'",
+        stage.network.table("wu_domain_mappings")
+    ))?;
+    admin.visit(&admin_page(&format!("wp-ultimo-edit-domain&id={id}")))?;
+    admin.must_show("Who acts next")?;
+    stage.picture(admin, "mapping")
 }
 
 fn a_domain_waits_for_its_records(stage: &mut Stage, admin: &Browser, site: &Site) -> Result<()> {

@@ -132,7 +132,7 @@ mod tests {
         let house = House::new(2, Mode::Advanced);
         let mut records = all_as(Class::Adopted, &house);
         let report = taken_over(&records, &house).unwrap_err();
-        let words = "network.example.com is taken for Some(Adopted) and not for Some(Foreign)";
+        let words = "network.example.com is taken for Some(Adopted) and not for Foreign";
         assert_eq!(report.causes, [words]);
         let main = lived_in::MAIN.parse().unwrap();
         records.get_mut(&main).unwrap().class = Class::Foreign;

@@ -1,5 +1,6 @@
 //! What must hold whatever happens: random edits over simulated hours, every plan checked.
 
+mod lived_in;
 mod patience;
 
 use std::collections::{BTreeMap, BTreeSet};

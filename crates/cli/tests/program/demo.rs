@@ -51,7 +51,7 @@ fn programs_get_the_same_facts_and_with_keep_everything_goes_on() {
     let scenes: Vec<i64> = of_kind("scene")
         .filter_map(|scene| scene["number"].as_i64())
         .collect();
-    assert_eq!(scenes, (1..=10).collect::<Vec<_>>());
+    assert_eq!(scenes, (1..=11).collect::<Vec<_>>());
     let last_state = |host: &str| {
         let of_host = of_kind("standing").rfind(|event| event["host"] == host);
         of_host.map(|event| event["state"].clone())

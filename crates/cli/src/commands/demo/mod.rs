@@ -9,6 +9,7 @@ mod goals;
 mod keep;
 mod stage;
 mod story;
+mod taken_over;
 mod teller;
 mod world;
 mod wrap;

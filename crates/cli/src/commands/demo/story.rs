@@ -9,6 +9,7 @@ use plan::{Class, DomainName, Reason, SiteId};
 
 use super::goals::{gone, is_attached, is_secured, secured, stands};
 use super::stage::{Stage, not_as_told};
+use super::taken_over;
 use super::world::{FOREIGN, MAIN, SERVER, failed};
 use crate::output::Report;
 
@@ -29,7 +30,9 @@ pub(super) async fn play(stage: &mut Stage<'_>) -> Result<(), Report> {
     trouble(stage).await?;
     kill(stage).await?;
     rename(stage, bakery).await?;
-    removal(stage, &carla).await
+    removal(stage, &carla).await?;
+    // On the heap: a second world takes some room.
+    Box::pin(taken_over::play(stage)).await
 }
 
 /// A mapping of the story.

@@ -1,7 +1,7 @@
 //! Everything the story happens in: a network in SQLite, a RunCloud on loopback, and the agent between them.
 
 use std::collections::BTreeMap;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -51,17 +51,31 @@ pub(super) struct World {
 }
 
 impl World {
-    /// Makes the network, the panel and the ledger.
+    /// Makes the network, the panel and the ledger of the story.
     ///
     /// # Errors
     /// A report on what this machine refused: ports on loopback, or a temporary folder.
     pub(super) async fn make() -> Result<Self, Report> {
+        let world = Self::bare(MAIN, None).await?;
+        world
+            .panel
+            .add_by_hand(FOREIGN, false, emulator::Kind::Alias);
+        world.panel.point_here(FOREIGN);
+        Ok(world)
+    }
+
+    /// Makes a network that has nothing but its own host, and a panel that serves it.
+    ///
+    /// # Errors
+    /// As [`World::make`].
+    pub(super) async fn bare(main_domain: &str, ipv6: Option<Ipv6Addr>) -> Result<Self, Report> {
         let clock = StoryClock::new();
         let time = clock.clone();
         let settings = emulator::Settings {
             clock: Arc::new(move || time.moment().as_millis()),
             server_ip: SERVER,
-            main_domain: MAIN.to_owned(),
+            server_ipv6: ipv6,
+            main_domain: main_domain.to_owned(),
             neighbour_domain: "neighbour.test".to_owned(),
             ..emulator::Settings::default()
         };
@@ -69,8 +83,6 @@ impl World {
             .await
             .map_err(failed("the emulated RunCloud cannot start"))?;
         let panel = emulator.panel();
-        panel.add_by_hand(FOREIGN, false, emulator::Kind::Alias);
-        panel.point_here(FOREIGN);
         let folder = tempfile::Builder::new()
             .prefix("runcloud-multisite-demo-")
             .tempdir()
@@ -79,7 +91,7 @@ impl World {
             .await
             .map_err(failed("the database of the story cannot be made"))?;
         let prefix = TablePrefix::parse("wp_").map_err(failed("the tables cannot be named"))?;
-        let network = sample::create(&db, &prefix, MAIN)
+        let network = sample::create(&db, &prefix, main_domain)
             .await
             .map_err(failed("the network of the story cannot be made"))?;
         let ledger = Ledger::open(db, prefix, clock.moment())
@@ -91,7 +103,9 @@ impl World {
             emulator,
             network,
             ledger,
-            main: MAIN.parse().map_err(failed("the network has no name"))?,
+            main: main_domain
+                .parse()
+                .map_err(failed("the network has no name"))?,
             settings,
             folder,
         })

@@ -151,7 +151,7 @@ impl Eyes {
 
     /// The shared certificate; nothing where the account may not ask for it, which an order will say in time.
     async fn shared(&self) -> Result<Option<Option<runcloud::Certificate>>, runcloud::Error> {
-        match self.provider.certificate(self.web_app).await {
+        match self.provider.patient().certificate(self.web_app).await {
             Ok(certificate) => Ok(Some(certificate)),
             Err(error) if error.class == (Class::Forbidden { edge: false }) => Ok(None),
             // The web application is there, its domains were just listed: it is the certificate that is not.
@@ -178,7 +178,16 @@ impl Eyes {
             Some(premises) => premises,
             None => self.premises(now).await?,
         });
-        let (ssl, auto_ssl) = self.mode().await?;
+        let (ssl, auto_ssl) = match self.mode().await {
+            // Where the web application is gone since its mode was read last, that is what there is to tell.
+            Err(error) if may_be_gone(&error) => {
+                if premises.asked_at != now {
+                    *premises = self.premises(now).await?;
+                }
+                return Err(error);
+            }
+            mode => mode?,
+        };
         let listing = self.provider.domains(self.web_app).await?;
         let domains: Vec<Attached> = listing.items.iter().map(attached).collect();
         let shared = match ssl {
@@ -235,6 +244,7 @@ impl Eyes {
             .find(|object| object.kind == ObjectKind::Primary)?;
         let id = runcloud::DomainId::try_from(primary.id).ok()?;
         self.provider
+            .patient()
             .domain_certificate(self.web_app, id)
             .await
             .ok()
@@ -363,6 +373,11 @@ pub(crate) fn may_be_in_list(error: &runcloud::Error) -> bool {
         error.class,
         Class::NotFound | Class::MethodNotAllowed | Class::Malformed
     )
+}
+
+/// Whether it may be the web application that was not found.
+fn may_be_gone(error: &runcloud::Error) -> bool {
+    matches!(error.class, Class::NotFound | Class::MethodNotAllowed)
 }
 
 /// Reads a domain object of the provider. One that does not tell about `www` does not cover it.

@@ -40,6 +40,11 @@ pub(crate) fn of_change(error: &Error) -> Meaning {
 pub(crate) fn of_reading(error: &Error) -> Trouble {
     common(error).unwrap_or_else(|| {
         let reason = match error.class {
+            Class::NotFound | Class::MethodNotAllowed
+                if error.operation == Operation::ReadSslMode =>
+            {
+                return mode_unknown(error);
+            }
             Class::Forbidden { .. } => Reason::PermissionMissing,
             Class::NotFound | Class::MethodNotAllowed => Reason::WebAppMissing,
             _ => Reason::ProviderTrouble,
@@ -50,6 +55,18 @@ pub(crate) fn of_reading(error: &Error) -> Trouble {
             wait: None,
         }
     })
+}
+
+/// The eyes saw that the web application is there. Which certificates to order cannot be told without its mode.
+fn mode_unknown(error: &Error) -> Trouble {
+    Trouble {
+        reason: Reason::PermissionMissing,
+        detail: format!(
+            "the web application is there, but not how it keeps its certificates: the SSL mode cannot be read ({})",
+            words(error)
+        ),
+        wait: None,
+    }
 }
 
 /// The same for version 2 of the API, which accounts are losing: what looks like its end is said to be that.
@@ -199,6 +216,21 @@ mod tests {
         assert_eq!(wrong_id.reason, Reason::WebAppMissing);
         let busy = of_reading_v2(&error(Class::Transient, None));
         assert_eq!(busy.reason, Reason::ProviderTrouble);
+    }
+
+    #[test]
+    fn a_mode_that_cannot_be_read_is_not_a_missing_web_application() {
+        let mut unread = error(Class::NotFound, Some("Not found"));
+        unread.operation = Operation::ReadSslMode;
+        let trouble = of_reading(&unread);
+        assert_eq!(trouble.reason, Reason::PermissionMissing);
+        assert!(
+            trouble
+                .detail
+                .contains("the SSL mode cannot be read (HTTP 404: Not found)"),
+            "{}",
+            trouble.detail
+        );
     }
 
     #[test]

@@ -149,12 +149,29 @@ impl Mind {
             let told = certificate.as_ref().and_then(renewal);
             self.shared.renewal = told.or(self.shared.renewal);
         }
+        let before = self.panel.as_ref().map(|panel| panel.value().ssl);
+        if before.is_some_and(|ssl| ssl != panel.value().ssl) {
+            self.look_again_at_certificates();
+        }
         self.root_path = view.root_path;
         self.addresses = view.addresses;
         self.panel_pages = view.pages;
         self.panel = Some(panel);
         self.trouble = None;
         self.calmed = None;
+    }
+
+    /// With the SSL mode the certificates that visitors get may have changed: what handshakes showed is too old now.
+    fn look_again_at_certificates(&mut self) {
+        let attached = self
+            .records
+            .values_mut()
+            .filter(|record| record.object.is_some());
+        for record in attached {
+            for seen in record.tls.iter_mut().chain(&mut record.twin_tls) {
+                seen.at = Timestamp::default();
+            }
+        }
     }
 
     /// Everything but reading: tracks, then plans.

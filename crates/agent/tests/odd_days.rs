@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use emulator::{DnsFault, Kind};
 use plan::{Class, Reason, State, WwwPolicy};
-use world::{MAIN, World};
+use world::{MAIN, Start, World};
 
 const HOUR: Duration = Duration::from_hours(1);
 const DAY: Duration = Duration::from_hours(24);
@@ -306,5 +306,24 @@ async fn a_change_of_mode_in_mid_flight_ends_with_every_name_secured() {
         }
         assert_eq!(world.panel.count("POST domains"), 5);
         assert!(writes(&world).len() < 40, "{:?}", writes(&world));
+    }
+}
+
+#[tokio::test]
+async fn certificates_that_a_change_of_mode_took_away_are_missed_at_the_next_reading() {
+    for advanced in [true, false] {
+        let mut start = Start::default();
+        start.emulator.advanced_ssl = advanced;
+        start.emulator.switches.mode_change_drops = true;
+        let mut world = World::start(start).await;
+        world.map_ready("customer.example");
+        world.pass_by(HOUR / 2, Duration::from_mins(1)).await;
+        assert_eq!(world.stands("customer.example").await, SECURED);
+        world.panel.set_mode(!advanced, false);
+        assert!(!world.answers("customer.example").await, "it is dropped");
+        // The next reading of the web application is an hour after the first one.
+        world.pass_by(HOUR, Duration::from_mins(1)).await;
+        assert_eq!(world.stands("customer.example").await, SECURED);
+        assert!(world.answers("customer.example").await, "{advanced}");
     }
 }

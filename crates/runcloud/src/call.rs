@@ -16,6 +16,8 @@ pub(crate) struct Call {
     /// The page of a list, from 1.
     pub(crate) page: Option<u32>,
     pub(crate) body: Option<Value>,
+    /// Completes a reading that would be lost without it.
+    pub(crate) is_patient: bool,
 }
 
 /// A reply with a 2xx status.
@@ -38,11 +40,17 @@ impl Call {
             route,
             page: None,
             body: None,
+            is_patient: false,
         }
     }
 
     pub(crate) fn page(mut self, page: u32) -> Self {
         self.page = Some(page);
+        self
+    }
+
+    pub(crate) fn patient(mut self, is_patient: bool) -> Self {
+        self.is_patient = is_patient;
         self
     }
 

@@ -40,6 +40,7 @@ pub(crate) struct Channel {
     base: String,
     credentials: Credentials,
     max_wait: Duration,
+    reading_wait: Duration,
     retry_delay: Duration,
     clock: Arc<dyn Clock>,
     pace: Pace,
@@ -74,6 +75,10 @@ impl Channel {
             credentials: settings.credentials,
             // No hold lasts longer, and the sum with any moment stays in range.
             max_wait: settings.max_wait.min(LONGEST_HOLD),
+            reading_wait: settings
+                .reading_wait
+                .max(settings.max_wait)
+                .min(LONGEST_HOLD),
             retry_delay: settings.retry_delay,
             clock: settings.clock,
             pace: Pace::default(),
@@ -96,9 +101,14 @@ impl Channel {
     /// Sends a request and gives back a reply that is a success by its status.
     ///
     /// A read is tried again when the connection or the provider failed, or when a 429 asks for a
-    /// wait within `max_wait`. A write is tried again only when its connection was never made.
+    /// wait within its patience. A write is tried again only when its connection was never made.
     pub(crate) async fn send(&self, call: &Call) -> Result<Reply, Error> {
-        let give_up_at = Instant::now() + self.max_wait;
+        let patience = if call.is_patient {
+            self.reading_wait
+        } else {
+            self.max_wait
+        };
+        let give_up_at = Instant::now() + patience;
         let is_read = call.method == Method::GET;
         let delays = ExponentialBuilder::default()
             .with_min_delay(self.retry_delay)

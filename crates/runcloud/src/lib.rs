@@ -35,7 +35,8 @@
 //! A read is tried up to three times when the connection or the provider fails, or when it is
 //! throttled. A write is sent once, and a second time only if its connection was never made. Both
 //! wait for the provider's pace; what would take longer than [`Settings::max_wait`] fails with
-//! [`Class::Throttled`] instead, without a call.
+//! [`Class::Throttled`] instead, without a call. The further pages of a list wait up to
+//! [`Settings::reading_wait`], as to fail there would throw away what was read.
 //!
 //! # Secrets
 //!

@@ -21,17 +21,32 @@ use crate::{
 /// anything at the provider.
 ///
 /// Clones share connections and the provider's pace, so use one per account. Every method may wait
-/// up to [`Settings::max_wait`] per request, and can be dropped at any moment.
+/// up to [`Settings::max_wait`] per request, further pages of a list up to
+/// [`Settings::reading_wait`], and can be dropped at any moment.
 #[derive(Debug, Clone)]
 pub struct Reader {
     channel: Arc<Channel>,
+    is_patient: bool,
 }
 
 impl Reader {
     /// Prepares a client. Reads the system's root certificates; makes no connection.
     pub fn new(settings: Settings) -> Result<Self, BuildError> {
         let channel = Arc::new(Channel::new(settings)?);
-        Ok(Self { channel })
+        Ok(Self {
+            channel,
+            is_patient: false,
+        })
+    }
+
+    /// The same reader for calls that complete what was read before: each may wait up to
+    /// [`Settings::reading_wait`].
+    #[must_use]
+    pub fn patient(&self) -> Self {
+        Self {
+            is_patient: true,
+            ..self.clone()
+        }
     }
 
     /// The generation of the API in use.
@@ -52,7 +67,7 @@ impl Reader {
 
     /// Checks that the API answers and takes the credentials.
     pub async fn ping(&self) -> Result<(), Error> {
-        let call = Call::get(Operation::Ping, Route::Ping);
+        let call = self.call(Operation::Ping, Route::Ping);
         let reply = self.channel.send(&call).await?;
         match Shape::of(&reply.body) {
             Shape::Object => Ok(()),
@@ -88,7 +103,7 @@ impl Reader {
 
     /// One attached domain. A reply about another domain than the one asked for is an error.
     pub async fn domain(&self, at: WebAppRef, domain: DomainId) -> Result<Domain, Error> {
-        let call = Call::get(Operation::ReadDomain, Route::Domain(at, domain));
+        let call = self.call(Operation::ReadDomain, Route::Domain(at, domain));
         let reply = self.channel.send(&call).await?;
         let found: Domain = expect(&call, &reply)?;
         if found.id != domain {
@@ -99,7 +114,7 @@ impl Reader {
 
     /// How the web application keeps its certificates.
     pub async fn ssl_mode(&self, at: WebAppRef) -> Result<SslMode, Error> {
-        let call = Call::get(Operation::ReadSslMode, Route::SslMode(at));
+        let call = self.call(Operation::ReadSslMode, Route::SslMode(at));
         let reply = self.channel.send(&call).await?;
         let mode: ssl_mode::Reply = expect(&call, &reply)?;
         mode.mode()
@@ -128,8 +143,12 @@ impl Reader {
         &self.channel
     }
 
+    fn call(&self, operation: Operation, route: Route) -> Call {
+        Call::get(operation, route).patient(self.is_patient)
+    }
+
     async fn certificate_at(&self, route: Route) -> Result<Option<Certificate>, Error> {
-        let call = Call::get(Operation::ReadCertificate, route);
+        let call = self.call(Operation::ReadCertificate, route);
         match self.channel.send(&call).await {
             Ok(reply) => certificate_in(&reply.body)
                 .map_err(|shape| call.malformed(reply.status, shape.in_words())),
@@ -148,7 +167,7 @@ impl Reader {
         operation: Operation,
         route: Route,
     ) -> Result<T, Error> {
-        let call = Call::get(operation, route);
+        let call = self.call(operation, route);
         let reply = self.channel.send(&call).await?;
         expect(&call, &reply)
     }
@@ -160,7 +179,9 @@ impl Reader {
         let mut gathering = Gathering::new();
         let mut next = Some(1);
         while let Some(number) = next {
-            let call = Call::get(operation, route).page(number);
+            // A listing that cannot go on is lost with all pages that were read.
+            let is_patient = self.is_patient || number > 1;
+            let call = self.call(operation, route).page(number).patient(is_patient);
             let reply = self.channel.send(&call).await?;
             let page = Page::read(&reply.body).map_err(|detail| {
                 call.malformed(reply.status, format!("page {number}: {detail}"))

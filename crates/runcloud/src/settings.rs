@@ -24,6 +24,10 @@ pub struct Settings {
     /// counted from the moment it was asked for; an hour at most. A listing makes one request per
     /// page.
     pub max_wait: Duration,
+    /// The same for what completes a reading that took several calls already: the further pages of a
+    /// list, and the calls of a [patient](crate::Reader::patient) reader. To fail there would throw
+    /// away what was read. Where it is shorter, `max_wait` counts.
+    pub reading_wait: Duration,
     /// The wait before the first retry of a read; the second is about twice as long. Both get jitter.
     pub retry_delay: Duration,
     /// Roots to trust besides those of the system, for a private panel or a test.
@@ -70,6 +74,7 @@ impl Settings {
             connect_timeout: Duration::from_secs(10),
             request_timeout: Duration::from_mins(1),
             max_wait: Duration::from_secs(65),
+            reading_wait: Duration::from_secs(65),
             retry_delay: Duration::from_millis(500),
             extra_roots: Vec::new(),
             clock: Arc::new(SystemClock),

@@ -5,6 +5,7 @@ use std::time::Duration;
 use emulator::PagingForm;
 use runcloud::{Credentials, SecretString};
 
+use crate::job::STRIDE;
 use crate::world::{Start, World};
 
 /// The circumstances, the same for both answers.
@@ -75,7 +76,7 @@ impl Given {
             Self::ModeChanged => {
                 let (advanced, auto) = world.panel.mode();
                 world.panel.set_mode(!advanced, auto);
-                world.pass(Duration::from_mins(30)).await;
+                world.pass_coarsely(Duration::from_mins(30), STRIDE).await;
                 world.panel.set_mode(advanced, auto);
             }
             _ => {}

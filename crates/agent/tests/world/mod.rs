@@ -526,6 +526,7 @@ fn build_at(
     let mut settings = runcloud::Settings::new(origin, start.credentials.clone());
     settings.clock = Arc::new(clock.clone());
     settings.max_wait = Duration::ZERO;
+    settings.reading_wait = Duration::ZERO;
     settings.request_timeout = start.request_timeout;
     let provider = Reader::new(settings).unwrap();
     let web_app = WebAppRef {

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use runcloud::{Class, Clock, Fate, Reader, Settings};
 
-use crate::provider::{Provider, answer};
+use crate::provider::{Provider, answer, network};
 
 #[derive(Debug)]
 struct Frozen;
@@ -21,6 +21,7 @@ impl Clock for Frozen {
 fn hasty(provider: &Provider) -> Reader {
     Reader::new(Settings {
         max_wait: Duration::ZERO,
+        reading_wait: Duration::ZERO,
         clock: Arc::new(Frozen),
         ..provider.settings()
     })
@@ -94,6 +95,40 @@ async fn the_quota_tells_what_the_headers_said() {
         quota.resets_at,
         Some(Frozen.now() + Duration::from_secs(30))
     );
+}
+
+fn page_of_two(number: u32) -> String {
+    format!(
+        r#"{{"data":[{{"id":{number},"name":"shop{number}.example"}}],"meta":{{"pagination":{{"total":2,"total_pages":2}}}}}}"#
+    )
+}
+
+#[tokio::test]
+async fn a_listing_that_began_waits_longer_than_other_calls() {
+    let wait = || answer(429, "{}").with("retry-after", 0);
+    let provider = Provider::start([
+        answer(200, &page_of_two(1)),
+        wait(),
+        answer(200, &page_of_two(2)),
+        wait(),
+        wait(),
+        answer(200, "{}"),
+    ])
+    .await;
+    let reader = Reader::new(Settings {
+        max_wait: Duration::ZERO,
+        reading_wait: Duration::from_secs(30),
+        ..provider.settings()
+    })
+    .expect("good settings");
+    let listing = reader.domains(network()).await.expect("a slow listing");
+    assert!(listing.is_complete() && listing.items.len() == 2);
+    let error = reader
+        .domains(network())
+        .await
+        .expect_err("nothing is lost yet");
+    assert_eq!(error.status, Some(429));
+    reader.patient().ping().await.expect("the second try");
 }
 
 #[tokio::test]

@@ -84,7 +84,7 @@ pub(crate) const DOUBTS: &[Doubt] = &[
         other: "`{}`",
         given: Given::Usual,
         flip: |switches| switches.add_reply = WriteReply::Empty,
-        why: "",
+        why: "When listings come differs then, and with them when `detour` is seen to lead here.",
     },
     Doubt {
         question: "The same",
@@ -92,7 +92,7 @@ pub(crate) const DOUBTS: &[Doubt] = &[
         other: "a message",
         given: Given::Usual,
         flip: |switches| switches.add_reply = WriteReply::Message,
-        why: "",
+        why: "When listings come differs then, and with them when `detour` is seen to lead here.",
     },
     Doubt {
         question: "The same",
@@ -100,7 +100,7 @@ pub(crate) const DOUBTS: &[Doubt] = &[
         other: "204",
         given: Given::Usual,
         flip: |switches| switches.add_reply = WriteReply::NoContent,
-        why: "",
+        why: "When listings come differs then, and with them when `detour` is seen to lead here.",
     },
     Doubt {
         question: "What is the reply to a deleted one?",

@@ -64,6 +64,10 @@ pub(crate) const DOUBTS: &[Doubt] = &[
         flip: |switches| switches.newest_first = true,
         why: "",
     },
+];
+
+/// How single objects look, whichever list or call they come from.
+pub(crate) const OBJECTS: &[Doubt] = &[
     Doubt {
         question: "Do single objects come bare?",
         usual: "yes",

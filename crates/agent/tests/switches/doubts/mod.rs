@@ -35,6 +35,8 @@ pub(crate) struct Chapter {
     pub doubts: &'static [Doubt],
     /// Its rows flip several switches at once.
     pub is_of_several: bool,
+    /// Its rows are tried with a certificate for each domain alone: the same code reads the objects of both modes.
+    pub is_of_one_mode: bool,
 }
 
 const fn chapter(title: &'static str, doubts: &'static [Doubt]) -> Chapter {
@@ -42,13 +44,20 @@ const fn chapter(title: &'static str, doubts: &'static [Doubt]) -> Chapter {
         title,
         doubts,
         is_of_several: false,
+        is_of_one_mode: false,
     }
 }
 
 /// All doubts, in the order of the document.
 pub(crate) const CHAPTERS: &[Chapter] = &[
     chapter("Access and pace", access::DOUBTS),
-    chapter("Lists and objects", lists::DOUBTS),
+    chapter("Lists", lists::DOUBTS),
+    Chapter {
+        title: "Objects",
+        doubts: lists::OBJECTS,
+        is_of_several: false,
+        is_of_one_mode: true,
+    },
     chapter("Domains", domains::DOUBTS),
     chapter("Orders", certificates::ORDERS),
     chapter("The SSL mode", certificates::MODE),
@@ -57,5 +66,6 @@ pub(crate) const CHAPTERS: &[Chapter] = &[
         title: "Several at once",
         doubts: several::DOUBTS,
         is_of_several: true,
+        is_of_one_mode: false,
     },
 ];

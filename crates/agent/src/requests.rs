@@ -1,7 +1,9 @@
 //! What people and the WordPress plugin asked for.
 
 use ledger::{Request, RequestKind};
-use plan::{Class, DomainName, Permit, Reason, Record, RemovalRecord, State, Timestamp};
+use plan::{
+    Class, DomainName, FailureClass, Permit, Reason, Record, RemovalRecord, State, Timestamp,
+};
 
 use crate::mind::Mind;
 
@@ -172,6 +174,12 @@ fn confirm(mind: &mut Mind, request: &Request, host: Option<DomainName>) -> Answ
     }
 }
 
+/// Whether it may be attached without anybody knowing. Any other failure says that it is not.
+fn is_unsettled(record: &Record) -> bool {
+    let failure = record.attach.failure.as_ref();
+    failure.is_some_and(|failure| failure.class == FailureClass::FateUnknown)
+}
+
 /// Removal records that are settled by what is known now, with the words for it.
 pub(crate) fn settled_removals(mind: &mut Mind) -> Vec<(i64, &'static str)> {
     let Some(network) = mind
@@ -195,7 +203,7 @@ pub(crate) fn settled_removals(mind: &mut Mind) -> Vec<(i64, &'static str)> {
         let open = records.values().any(|record| {
             record.host.bare() == bare
                 && record.is_ours()
-                && (record.object.is_some() || record.attach.failure.is_some())
+                && (record.object.is_some() || is_unsettled(record))
         });
         if !open {
             settled.push((removal.request, "the host is not attached any more"));

@@ -259,3 +259,21 @@ async fn where_the_type_is_not_told_only_what_we_created_is_taken_off() {
         Some((State::Attention, Reason::TypeUnknown))
     );
 }
+
+#[tokio::test]
+async fn the_record_of_a_host_that_was_found_taken_at_first_is_settled_too() {
+    let mut world = serving(&[]).await;
+    // Since the last list a person attached it, so that adding it is refused and it is adopted.
+    world.panel.add_by_hand("shop.example", false, Kind::Alias);
+    world.map_ready("shop.example");
+    world.pass(Duration::from_mins(5)).await;
+    let record = world.record("shop.example").await.unwrap();
+    assert_eq!(record.class, plan::Class::Adopted);
+    assert!(record.attach.failure.is_some(), "it was refused once");
+    world.unmap("shop.example");
+    world.record_removal("shop.example").await;
+    world.pass(Duration::from_mins(10)).await;
+    assert_eq!(world.objects("shop.example"), 0);
+    let pending = world.ledger.pending_requests().await.unwrap();
+    assert!(pending.is_empty(), "{pending:?}");
+}

@@ -71,7 +71,8 @@ pub(crate) async fn ending(world: &World, given: Given) -> Ending {
         names.insert(name, stand(world, &format!("{name}.example")).await);
     }
     // Whoever switches the mode at the panel may take this one away, and the program leaves the main domain's alone.
-    let by_hand = given == Given::ModeChanged;
+    let drops = world.panel.switches(|switches| switches.mode_change_drops);
+    let by_hand = drops && given == Given::ModeChanged;
     assert!(by_hand || world.answers(MAIN).await || world.panel.certificates().is_empty());
     let calls = world.panel.calls();
     let hold = world.agent.last_plan().hold.as_ref();

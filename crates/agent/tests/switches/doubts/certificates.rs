@@ -175,7 +175,7 @@ pub(crate) const MODE: &[Doubt] = &[
         other: "they are gone",
         given: Given::ModeChanged,
         flip: |switches| switches.mode_change_drops = true,
-        why: "It is seen at the next handshake, and for names that were fine that one is not due yet.",
+        why: "",
     },
     Doubt {
         question: "Which status has an order that belongs to the other mode?",
@@ -191,7 +191,7 @@ pub(crate) const MODE: &[Doubt] = &[
         other: "200, and nobody sees what comes of it",
         given: Given::ModeChanged,
         flip: |switches| switches.wrong_mode_status = 200,
-        why: "Orders that were refused wait longer for the next try than orders that came to nothing.",
+        why: "",
     },
     Doubt {
         question: "Does an order for one domain set the modes in its body?",

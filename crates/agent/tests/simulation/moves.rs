@@ -34,7 +34,7 @@ pub fn map(simulation: &mut Simulation) {
     // CAA records are looked for above a name too, so what is wrong there is wrong with it.
     let below = |other: &&str| host.ends_with(&format!(".{other}"));
     let lucky = !simulation.known.unlucky.contains(&bare(host))
-        && (host.starts_with("www.") || !HOSTS.iter().any(|other| below(other)));
+        && (host.starts_with("www.") || !HOSTS.iter().any(below));
     let calm = lucky && simulation.readable() && simulation.network().enabled;
     if ready && new && untouched && calm && negative == 0 && !simulation.known.fresh_is_spoilt {
         let now = simulation.now();

@@ -12,7 +12,8 @@ use std::io;
 
 use figures::Wish;
 
-#[tokio::main]
+// Time can be held on one thread only.
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> io::Result<()> {
     let Some(wish) = Wish::read() else {
         return Ok(());

@@ -28,9 +28,8 @@ pub(crate) struct Ending {
     pub names: BTreeMap<&'static str, Stand>,
     /// Why nothing may be changed, and who can change that.
     pub hold: Option<(Reason, Who)>,
-    /// API calls, and how many of them got an error.
+    /// API calls.
     pub calls: usize,
-    pub refused: usize,
 }
 
 /// Where a name stands.
@@ -79,7 +78,6 @@ pub(crate) async fn ending(world: &World, given: Given) -> Ending {
     Ending {
         names,
         hold: hold.map(|hold| (hold.reason, hold.reason.who())),
-        refused: calls.iter().filter(|call| call.status >= 400).count(),
         calls: calls.len(),
     }
 }

@@ -85,9 +85,6 @@ fn one(seen: &Ending, usual: &Ending) -> String {
     if seen.calls > 2 * usual.calls {
         text.push_str("; more than twice the calls");
     }
-    if seen.refused > 2 * usual.refused + 5 {
-        text.push_str("; some calls are refused");
-    }
     text.push('.');
     text
 }

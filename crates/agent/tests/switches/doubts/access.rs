@@ -121,9 +121,9 @@ pub(crate) const DOUBTS: &[Doubt] = &[
     Doubt {
         question: "How does a month look whose calls are spent?",
         usual: "there is no such limit",
-        other: "every call gets 429 after thirty",
+        other: "every call gets 429 after four",
         given: Given::Usual,
-        flip: |switches| switches.calls_per_month = Some(30),
+        flip: |switches| switches.calls_per_month = Some(4),
         why: "How long it lasts is not told, so it asks now and then; `calls_per_month` in the configuration avoids it.",
     },
     Doubt {

@@ -107,9 +107,9 @@ fn page_of_two(number: u32) -> String {
 async fn a_listing_that_began_waits_longer_than_other_calls() {
     let wait = || answer(429, "{}").with("retry-after", 0);
     let provider = Provider::start([
-        answer(200, &page_of_two(1)),
+        answer(200, page_of_two(1)),
         wait(),
-        answer(200, &page_of_two(2)),
+        answer(200, page_of_two(2)),
         wait(),
         wait(),
         answer(200, "{}"),

@@ -380,7 +380,7 @@ fn may_be_gone(error: &runcloud::Error) -> bool {
     matches!(error.class, Class::NotFound | Class::MethodNotAllowed)
 }
 
-/// Reads a domain object of the provider. One that does not tell about `www` does not cover it.
+/// Reads a domain object of the provider.
 pub(crate) fn attached(domain: &Domain) -> Attached {
     let kind = match domain.kind.as_deref() {
         None => ObjectKind::Untold,
@@ -389,13 +389,11 @@ pub(crate) fn attached(domain: &Domain) -> Attached {
         Some("redirect") => ObjectKind::Redirect,
         Some(_) => ObjectKind::Other,
     };
-    Attached::new(
-        domain.id.get(),
-        &domain.name,
-        kind,
-        domain.www.unwrap_or(false),
-        domain.wildcard,
-    )
+    let www = domain.www.unwrap_or(false);
+    Attached {
+        www_untold: domain.www.is_none(),
+        ..Attached::new(domain.id.get(), &domain.name, kind, www, domain.wildcard)
+    }
 }
 
 #[cfg(test)]

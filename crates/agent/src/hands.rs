@@ -105,7 +105,9 @@ impl Hands {
         let Some(domain) = self.writer.add_domain(self.web_app, &new).await? else {
             return Ok(Outcome::Accepted);
         };
-        let object = attached(&domain);
+        let mut object = attached(&domain);
+        // Where the reply is silent about the flag, it is what was sent.
+        object.www |= object.www_untold && www;
         // A reply about another name proves nothing about this one.
         Ok(if object.name.as_ref() == Some(name) {
             Outcome::Attached(object)

@@ -1,6 +1,6 @@
 //! What the agent knows at a moment, and what follows from it. No I/O: the same knowledge gives the same plan.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use plan::{
     Attached, CallCount, DomainName, Fence, Hold, Identity, Network, Orders, Outcome, Panel, Plan,
@@ -137,6 +137,7 @@ impl Mind {
     pub fn take_panel(&mut self, view: PanelView) {
         let mut panel = view.panel;
         let began = panel.taken_at();
+        self.recall_flags(panel.value_mut());
         self.own_changes.retain(|(at, _)| *at >= began);
         for (_, change) in &self.own_changes {
             correct(panel.value_mut(), change);
@@ -159,6 +160,23 @@ impl Mind {
         self.panel = Some(panel);
         self.trouble = None;
         self.calmed = None;
+    }
+
+    /// What the provider does not tell of an object, its record does.
+    fn recall_flags(&self, panel: &mut Panel) {
+        let untold = panel.domains.iter_mut().filter(|object| object.www_untold);
+        let mut untold = untold.peekable();
+        if untold.peek().is_none() {
+            return;
+        }
+        let known = self
+            .records
+            .values()
+            .filter_map(|record| record.object.as_ref());
+        let known: HashMap<u64, &Attached> = known.map(|object| (object.id, object)).collect();
+        for object in untold {
+            *object = object.clone().recalling(known.get(&object.id).copied());
+        }
     }
 
     /// With the SSL mode the certificates that visitors get may have changed: what handshakes showed is too old now.
@@ -331,6 +349,14 @@ impl Mind {
             }
             return;
         };
+        let recalled = match outcome {
+            Outcome::Changed(Some(object)) => {
+                let object = object.clone().recalling(record.object.as_ref());
+                Some(Outcome::Changed(Some(object)))
+            }
+            _ => None,
+        };
+        let outcome = recalled.as_ref().unwrap_or(outcome);
         plan::settle(record, step, outcome, now);
         let change = match (step, outcome) {
             (Step::Detach { object, .. }, Outcome::Detached | Outcome::Changed(None)) => {

@@ -65,6 +65,10 @@ pub struct Attached {
     pub kind: ObjectKind,
     /// Whether `www.` of the name is covered as well.
     pub www: bool,
+    /// Whether the provider does not tell about `www`, as older replies of v2 do not. Then it is what was last set, and
+    /// off where nobody knows.
+    #[serde(default)]
+    pub www_untold: bool,
     /// Whether everything below the name is covered as well.
     pub wildcard: bool,
 }
@@ -96,8 +100,20 @@ impl Attached {
             name,
             kind,
             www,
+            www_untold: false,
             wildcard: wildcard || star.is_some(),
         }
+    }
+
+    /// The same object, with the flag that it was `known` to have where the provider does not tell.
+    #[must_use]
+    pub fn recalling(mut self, known: Option<&Self>) -> Self {
+        if self.www_untold
+            && let Some(known) = known.filter(|known| known.id == self.id)
+        {
+            self.www = known.www;
+        }
+        self
     }
 
     /// Every single name this object makes the web server answer to; what a wildcard covers is not listed.
@@ -167,6 +183,21 @@ mod tests {
             !www.names(&name("example.com")),
             "the flag adds www. in front, it takes nothing away"
         );
+    }
+
+    #[test]
+    fn a_flag_that_is_not_told_is_what_it_was_for_the_same_object_only() {
+        let known = Attached::new(1, "example.com", ObjectKind::Alias, true, false);
+        let told = Attached::new(1, "example.com", ObjectKind::Alias, false, false);
+        assert!(!told.clone().recalling(Some(&known)).www);
+        let untold = Attached {
+            www_untold: true,
+            ..told
+        };
+        assert!(untold.clone().recalling(Some(&known)).www);
+        assert!(!untold.clone().recalling(None).www);
+        let other = Attached { id: 2, ..untold };
+        assert!(!other.recalling(Some(&known)).www);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use ledger::RequestKind;
 use plan::{Mapping, Network, Site, SiteId};
 
 use crate::known::Lead;
-use crate::names::{HOSTS, ODD, bare, twin};
+use crate::names::{HOSTS, ODD, asks_for_a_host, bare, twin};
 use crate::simulation::Simulation;
 use crate::world::MAIN;
 
@@ -179,11 +179,9 @@ pub fn claim_twice(simulation: &mut Simulation) {
     let Some(victim) = simulation.chance.any(&rows) else {
         return;
     };
-    let host = if simulation.chance.one_in(2) {
-        victim.host
-    } else {
-        twin(&victim.host)
-    };
+    // The other form of what is no host may be one, such as that of a public suffix.
+    let own = simulation.chance.one_in(2) || !asks_for_a_host(&victim.host);
+    let host = if own { victim.host } else { twin(&victim.host) };
     simulation
         .story
         .tell(format!("another customer claims {host:?}"));

@@ -85,6 +85,12 @@ pub fn named_by(text: &str) -> Option<String> {
     Some(bare(name.as_str()))
 }
 
+/// Whether a row's text is one of the hosts that customers map, in either form.
+pub fn asks_for_a_host(text: &str) -> bool {
+    let forms = [text.to_owned(), twin(text)];
+    forms.iter().any(|form| HOSTS.contains(&form.as_str()))
+}
+
 /// What the network asks for: the host and its site, where the oldest row wins.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wish {
@@ -106,10 +112,7 @@ pub fn wishes(network: &Network) -> Vec<Wish> {
         let exists = network.sites.iter().any(|site| site.id == row.site);
         let host = row.host.as_str();
         let below = bare(host) == main || bare(host).ends_with(&format!(".{main}"));
-        let valid = [host.to_owned(), twin(host)]
-            .iter()
-            .any(|host| HOSTS.contains(&host.as_str()));
-        exists && valid && !below
+        exists && asks_for_a_host(host) && !below
     });
     let rows = rows.map(|row| (row.host.clone(), row.site.0));
     for (host, site) in own.chain(rows) {

@@ -15,7 +15,7 @@ use crate::story::Story;
 /// How many tests share the seeds.
 const SHARES: u64 = 8;
 /// How many seeds are run where nobody says anything else.
-const SEEDS: u64 = 200;
+const SEEDS: u64 = 1000;
 /// A share that breaks everywhere needs no more examples than this.
 const ENOUGH: usize = 3;
 

@@ -101,7 +101,7 @@ pub struct World {
     pub next_row: i64,
     start: Start,
     agents: u32,
-    /// Kept, as each new one reads the system's root certificates.
+    /// One for all agents, as each new one reads the system's root certificates.
     prober: TlsProber,
     _folder: tempfile::TempDir,
 }
@@ -154,9 +154,18 @@ impl World {
         let ledger = Ledger::open(db.clone(), TablePrefix::parse("wp_").unwrap(), now)
             .await
             .unwrap();
-        let agent = build(&emulator, &source, &ledger, &clock, &start, 1);
+        let prober = prober(&emulator, &clock);
+        let around = Around {
+            emulator: &emulator,
+            source: &source,
+            ledger: &ledger,
+            clock: &clock,
+            prober: &prober,
+            start: &start,
+        };
+        let agent = build(place(&start), &around, 1);
         Self {
-            prober: prober(&emulator, &clock),
+            prober,
             clock,
             emulator,
             panel,
@@ -173,15 +182,7 @@ impl World {
 
     /// Kills the agent where it stands and starts another.
     pub async fn restart(&mut self) {
-        self.agents += 1;
-        let next = build(
-            &self.emulator,
-            &self.source,
-            &self.ledger,
-            &self.clock,
-            &self.start,
-            self.agents,
-        );
+        let next = self.another_agent();
         drop(std::mem::replace(&mut self.agent, next));
         // The lease of the killed one has to run out first.
         self.advance(Duration::from_secs(16)).await;
@@ -202,8 +203,6 @@ impl World {
         let id = self.next_row;
         self.next_row += 1;
         let site = SiteId(100 + id);
-        let slug = format!("site{id}.{MAIN}");
-        let _ = slug;
         self.edit(|network| {
             network.sites.push(Site {
                 id: site,
@@ -382,30 +381,23 @@ impl World {
 
     /// Another agent on the same ledger and panel.
     pub fn another_agent(&mut self) -> Agent {
-        self.agents += 1;
-        let source = self.source.clone();
-        self.agent_elsewhere(&source, |_| ())
+        self.agent_at(|_| ())
     }
 
     /// An agent on the same ledger at another place.
     pub fn agent_at(&mut self, change: impl FnOnce(&mut Place)) -> Agent {
         self.agents += 1;
-        let source = self.source.clone();
-        self.agent_elsewhere(&source, change)
-    }
-
-    fn agent_elsewhere(&self, source: &MemorySource, change: impl FnOnce(&mut Place)) -> Agent {
         let mut place = place(&self.start);
         change(&mut place);
-        build_at(
-            place,
-            &self.emulator,
-            source,
-            &self.ledger,
-            &self.clock,
-            &self.start,
-            self.agents,
-        )
+        let around = Around {
+            emulator: &self.emulator,
+            source: &self.source,
+            ledger: &self.ledger,
+            clock: &self.clock,
+            prober: &self.prober,
+            start: &self.start,
+        };
+        build(place, &around, self.agents)
     }
 
     /// The provider's id of a domain.
@@ -497,26 +489,25 @@ fn prober(emulator: &Emulator, clock: &HeldClock) -> TlsProber {
     TlsProber::new(tls).unwrap()
 }
 
-fn build(
-    emulator: &Emulator,
-    source: &MemorySource,
-    ledger: &Ledger,
-    clock: &HeldClock,
-    start: &Start,
-    number: u32,
-) -> Agent {
-    build_at(place(start), emulator, source, ledger, clock, start, number)
+/// What every agent of a world has around it.
+struct Around<'a> {
+    emulator: &'a Emulator,
+    source: &'a MemorySource,
+    ledger: &'a Ledger,
+    clock: &'a HeldClock,
+    prober: &'a TlsProber,
+    start: &'a Start,
 }
 
-fn build_at(
-    place: Place,
-    emulator: &Emulator,
-    source: &MemorySource,
-    ledger: &Ledger,
-    clock: &HeldClock,
-    start: &Start,
-    number: u32,
-) -> Agent {
+fn build(place: Place, around: &Around<'_>, number: u32) -> Agent {
+    let Around {
+        emulator,
+        source,
+        ledger,
+        clock,
+        prober,
+        start,
+    } = *around;
     let origin = start
         .api
         .clone()
@@ -535,7 +526,7 @@ fn build_at(
     };
     let outside = match start.outside {
         Some(outside) => outside(clock),
-        None => emulated(emulator, clock, start),
+        None => emulated(emulator, prober, start),
     };
     Agent::new(Parts {
         eyes: Eyes {
@@ -557,7 +548,7 @@ fn build_at(
     })
 }
 
-fn emulated(emulator: &Emulator, clock: &HeldClock, start: &Start) -> Outside {
+fn emulated(emulator: &Emulator, prober: &TlsProber, start: &Start) -> Outside {
     let dns = DnsSettings {
         resolver: Some(emulator.dns_addr()),
         timeout: start.dns_timeout,
@@ -572,6 +563,6 @@ fn emulated(emulator: &Emulator, clock: &HeldClock, start: &Start) -> Outside {
             },
             timeout: Duration::from_secs(10),
         })),
-        handshaker: Arc::new(FixedProber(prober(emulator, clock))),
+        handshaker: Arc::new(FixedProber(prober.clone())),
     }
 }

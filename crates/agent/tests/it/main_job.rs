@@ -1,11 +1,9 @@
 //! The main job, from a mapping to a secured domain and back, on a whole world with held time.
 
-mod world;
-
 use std::time::Duration;
 
+use crate::world::{MAIN, World};
 use plan::{Reason, State};
-use world::{MAIN, World};
 
 #[tokio::test]
 async fn a_mapped_domain_that_points_here_is_attached_and_secured() {

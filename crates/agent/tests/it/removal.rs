@@ -1,14 +1,12 @@
 //! What it takes until a domain is taken off, and what keeps it from being taken off.
 
-mod world;
-
 use std::time::Duration;
 
+use crate::world::{MAIN, World};
 use emulator::{DomainShape, FaultKind, Kind};
 use ledger::RequestKind;
 use plan::{Reason, State, WwwPolicy};
 use serde_json::json;
-use world::{MAIN, World};
 
 /// A world in which these hosts are served.
 async fn serving(hosts: &[&str]) -> World {

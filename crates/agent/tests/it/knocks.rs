@@ -1,14 +1,12 @@
 //! The WordPress plugin is told when there is news in the tables, and only then.
 
-mod world;
-
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use crate::world::{FakePlugin, MAIN, Start, World};
 use ledger::Ledger;
 use plan::{Reason, State, WwwPolicy};
 use probe::Knock;
-use world::{FakePlugin, MAIN, Start, World};
 
 const HOST: &str = "customer.example";
 const MINUTE: Duration = Duration::from_mins(1);

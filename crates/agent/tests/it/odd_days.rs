@@ -1,12 +1,10 @@
 //! Days on which everything is odd: hostile names, flapping DNS, toggling rows, hands in the panel, changed modes.
 
-mod world;
-
 use std::time::Duration;
 
+use crate::world::{MAIN, Start, World};
 use emulator::{DnsFault, Kind};
 use plan::{Class, Reason, State, WwwPolicy};
-use world::{MAIN, Start, World};
 
 const HOUR: Duration = Duration::from_hours(1);
 const DAY: Duration = Duration::from_hours(24);

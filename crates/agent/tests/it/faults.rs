@@ -1,14 +1,12 @@
 //! Every way in which a call can go wrong, on every kind of call: what the operator reads during it, how politely the
 //! program waits, and that all ends well once it is over. The tables are snapshots, worth reading as a whole.
 
-mod world;
-
 use std::fmt::Write;
 use std::time::Duration;
 
+use crate::world::{Start, World};
 use emulator::FaultKind;
 use plan::{State, WwwPolicy};
-use world::{Start, World};
 
 const BAD: &str = "bad.example";
 const OTHER: &str = "other.example";

@@ -1,13 +1,11 @@
 //! Certificates where each domain has its own: what an order waits for, what proves it, and what happens when it fails.
 
-mod world;
-
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use crate::world::{MAIN, Start, World};
 use emulator::{CertificateFault, DnsFault, Kind, OrderedBy, Record as Dns};
 use plan::{Class, Handshake, Reason, State, WwwPolicy};
-use world::{MAIN, Start, World};
 
 const HOUR: Duration = Duration::from_hours(1);
 const DAY: Duration = Duration::from_hours(24);

@@ -1,12 +1,10 @@
 //! One certificate for all names: one name that fails spoils it for all, so an order is made only when all are ready.
 
-mod world;
-
 use std::time::Duration;
 
+use crate::world::{MAIN, Start, World};
 use emulator::{CertificateFault, DnsFault, Kind, Record as Dns};
 use plan::{Reason, State, WwwPolicy};
-use world::{MAIN, Start, World};
 
 const HOUR: Duration = Duration::from_hours(1);
 const DAY: Duration = Duration::from_hours(24);

@@ -1,11 +1,9 @@
 //! RunCloud tells when it renews a certificate; a week later this program does.
 
-mod world;
-
 use std::time::Duration;
 
+use crate::world::{Start, World};
 use plan::{Handshake, Reason, State};
-use world::{Start, World};
 
 const DAY: Duration = Duration::from_hours(24);
 const HOST: &str = "customer.example";

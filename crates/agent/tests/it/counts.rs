@@ -1,11 +1,9 @@
 //! What the main job costs in calls to the provider, as counted by the provider.
 
-mod world;
-
 use std::time::Duration;
 
+use crate::world::{MAIN, World};
 use plan::{State, WwwPolicy};
-use world::{MAIN, World};
 
 /// How many of these hosts are secured.
 async fn secured(world: &World, hosts: &[String]) -> usize {

@@ -1,12 +1,10 @@
 //! What visitors and the owner's own zone say: the right site, something else, CAA records, aliases.
 
-mod world;
-
 use std::time::Duration;
 
+use crate::world::{MAIN, World};
 use emulator::{Page, Record as Dns};
 use plan::{PointsHere, Reason, State, WwwPolicy};
-use world::{MAIN, World};
 
 const HOST: &str = "customer.example";
 const SECURED: Option<(State, Reason)> = Some((State::Secured, Reason::CertificateValid));

@@ -1,13 +1,11 @@
 //! What the history tells of a host: what was seen and what was decided, and only where it changed.
 
-mod world;
-
 use std::time::Duration;
 
+use crate::world::World;
 use emulator::Record as Dns;
 use ledger::HistoryEntry;
 use plan::WwwPolicy;
-use world::World;
 
 /// The history of a host, oldest first.
 async fn history(world: &World, host: &str) -> Vec<HistoryEntry> {

@@ -1,16 +1,14 @@
 //! A panel that was lived in before the first run: what worked keeps working, and each class is only done to what the
 //! table of what may be done by class allows.
 
-mod world;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
+use crate::world::{MAIN, Start, World};
 use emulator::{Call, DomainShape, DomainView, Record as Dns, Redirection};
 use lived_in::{House, Issuer, Kind, Lot, Mode, SERVER_V6, Story};
 use plan::{Class, Mapping, Reason, Site, SiteId};
 use runcloud::{Credentials, SecretString};
-use world::{MAIN, Start, World};
 
 const DAY: Duration = Duration::from_hours(24);
 /// Each stride costs a look in DNS and a handshake for nearly every name, so that there are few.

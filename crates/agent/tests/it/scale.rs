@@ -1,12 +1,10 @@
 //! A thousand names at once: within the authority's limits, counted by the emulator, and by when the plan said.
 
-mod world;
-
 use std::time::Duration;
 
+use crate::world::World;
 use emulator::{CertificateFault, DnsFault, FaultKind};
 use plan::{State, WwwPolicy};
-use world::World;
 
 const MINUTE: Duration = Duration::from_mins(1);
 const HOUR: Duration = Duration::from_hours(1);

@@ -1,12 +1,10 @@
 //! A monthly limit of calls: counted over restarts, kept for what domains need, and never passed without a person.
 
-mod world;
-
 use std::time::Duration;
 
+use crate::world::{Start, World};
 use ledger::{LeaseOutcome, RequestKind};
 use plan::{CallCount, Reason, State};
-use world::{Start, World};
 
 const LIMIT: u64 = 1000;
 const HOUR: Duration = Duration::from_hours(1);

@@ -1,11 +1,9 @@
 //! A provider who allows few calls.
 
-mod world;
-
 use std::time::Duration;
 
+use crate::world::{Start, World};
 use plan::{Reason, State};
-use world::{Start, World};
 
 /// Reading the server, the web application, the mode, the domains and a certificate takes more calls than one minute has.
 #[tokio::test]

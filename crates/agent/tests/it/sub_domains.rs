@@ -1,11 +1,9 @@
 //! A network whose sub-domain sites need more certificates than a week allows.
 
-mod world;
-
 use std::time::Duration;
 
+use crate::world::{MAIN, World};
 use plan::{Site, SiteId};
-use world::{MAIN, World};
 
 #[tokio::test]
 async fn what_a_week_cannot_hold_is_written_down_for_status_until_a_wildcard_is_there() {

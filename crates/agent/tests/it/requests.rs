@@ -1,15 +1,13 @@
 //! What people ask for, and what keeps the program from acting until they do.
 
-mod world;
-
 use std::time::Duration;
 
+use crate::world::{MAIN, World};
 use agent::Turn;
 use emulator::FaultKind;
 use ledger::RequestKind;
 use plan::{Reason, State, WwwPolicy};
 use serde_json::json;
-use world::{MAIN, World};
 
 fn unavailable() -> FaultKind {
     FaultKind::Status {

@@ -1,12 +1,10 @@
 //! Zones that answer badly: a "no" that is remembered, servers that are not in charge, servers that do not know CAA.
 
-mod world;
-
 use std::time::Duration;
 
+use crate::world::World;
 use emulator::{DnsFailure, DnsFault};
 use plan::{Reason, State, WwwPolicy};
-use world::World;
 
 const HOST: &str = "customer.example";
 const MINUTE: Duration = Duration::from_mins(1);

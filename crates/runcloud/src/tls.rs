@@ -1,9 +1,19 @@
 //! The TLS side of the client: whom to trust.
 
+use std::sync::LazyLock;
+
 use rustls::pki_types::CertificateDer;
 use rustls::{ClientConfig, RootCertStore};
 
 use crate::settings::BuildError;
+
+/// The roots of this system, read once: there are many files. What cannot be read is skipped by design, as one broken
+/// file must not cut us off.
+static NATIVE: LazyLock<RootCertStore> = LazyLock::new(|| {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    roots
+});
 
 /// Trusts the system's roots, or a compiled-in set where the system has none, and the given extras.
 ///
@@ -11,9 +21,7 @@ use crate::settings::BuildError;
 pub(crate) fn client_config(
     extra_roots: &[CertificateDer<'static>],
 ) -> Result<ClientConfig, BuildError> {
-    let mut roots = RootCertStore::empty();
-    // Entries the system cannot read are skipped by design: one broken file must not cut us off.
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    let mut roots = NATIVE.clone();
     if roots.is_empty() {
         roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     }

@@ -24,6 +24,8 @@ pub(crate) async fn open_file(path: &Path) -> Result<SqlitePool, Error> {
     let pool = SqlitePoolOptions::new()
         .max_connections(MAX_CONNECTIONS)
         .acquire_timeout(ACQUIRE_LIMIT)
+        // A connection of the same process does not go away meanwhile.
+        .test_before_acquire(false)
         .connect_with(options)
         .await?;
     Ok(pool)
@@ -41,6 +43,7 @@ pub(crate) async fn open_in_memory() -> Result<SqlitePool, Error> {
         .idle_timeout(None)
         .max_lifetime(None)
         .acquire_timeout(ACQUIRE_LIMIT)
+        .test_before_acquire(false)
         .connect_with(options)
         .await?;
     Ok(pool)

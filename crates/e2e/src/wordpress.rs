@@ -226,6 +226,15 @@ impl WordPress {
         Ok(())
     }
 
+    /// Makes a person the customer of a site, as a checkout of the real Ultimate Multisite does.
+    ///
+    /// # Errors
+    /// When it refuses that.
+    pub fn add_customer(&self, name: &str, site: &Site) -> Result<()> {
+        self.php("customer.php", &[name, &site.id.to_string()])?;
+        Ok(())
+    }
+
     /// Maps hosts to a site through Ultimate Multisite, as its owner does.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use crate::simulation::Simulation;
 use crate::story::Broken;
-use crate::{agents, hands, moves};
+use crate::{agents, crowds, hands, moves};
 
 /// One thing happens, by chance; the numbers are weights.
 pub async fn next(simulation: &mut Simulation) -> Result<(), Broken> {
@@ -16,10 +16,10 @@ pub async fn next(simulation: &mut Simulation) -> Result<(), Broken> {
         28..31 => moves::delete_site(simulation),
         31..36 => moves::rename(simulation),
         36..39 => moves::claim_twice(simulation),
-        39..42 => moves::import(simulation),
-        42..45 => moves::remove_many(simulation).await,
-        45..48 => moves::map_many(simulation),
-        48..51 => moves::spoil_network(simulation),
+        39..42 => crowds::import(simulation),
+        42..45 => crowds::remove_many(simulation).await,
+        45..48 => crowds::map_many(simulation),
+        48..51 => crowds::spoil_network(simulation),
         51..55 => moves::ask(simulation).await,
         55..63 => hands::dns(simulation),
         63..66 => hands::attach(simulation),

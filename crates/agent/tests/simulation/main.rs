@@ -11,11 +11,13 @@ mod world;
 
 mod agents;
 mod chance;
+mod crowds;
 mod doing;
 mod end;
 mod hands;
 mod invariants;
 mod known;
+mod last;
 mod limits;
 mod moves;
 mod names;

@@ -1,7 +1,7 @@
 //! What customers, operators and imports do to the rows and sites of the network.
 
 use ledger::RequestKind;
-use plan::{Mapping, Network, Site, SiteId};
+use plan::{Mapping, Site, SiteId};
 
 use crate::known::Lead;
 use crate::names::{HOSTS, ODD, asks_for_a_host, bare, twin};
@@ -44,7 +44,7 @@ pub fn map(simulation: &mut Simulation) {
 }
 
 /// A row that asks for `host` and a site of its own.
-fn row(simulation: &mut Simulation, host: &str) {
+pub fn row(simulation: &mut Simulation, host: &str) {
     let id = simulation.world.next_row;
     simulation.world.next_row += 1;
     let site = SiteId(100 + id);
@@ -119,7 +119,7 @@ pub async fn unmap(simulation: &mut Simulation) {
     }
 }
 
-async fn record_removal(simulation: &mut Simulation, host: &str) {
+pub async fn record_removal(simulation: &mut Simulation, host: &str) {
     if host.parse::<plan::DomainName>().is_err() {
         return;
     }
@@ -186,97 +186,6 @@ pub fn claim_twice(simulation: &mut Simulation) {
         .story
         .tell(format!("another customer claims {host:?}"));
     row(simulation, &host);
-}
-
-/// Half-imported tables: the rows, half of them, or the sites are missing for a while.
-pub fn import(simulation: &mut Simulation) {
-    simulation.known.fresh.clear();
-    if let Some(before) = simulation.importing.take() {
-        simulation
-            .story
-            .tell("the import comes to its end".to_owned());
-        simulation.edit(|network| *network = before);
-        return;
-    }
-    let what = simulation.chance.below(3);
-    simulation.story.tell(format!(
-        "an import begins: {}",
-        ["no rows", "half of the rows", "no sites but the main one"][what]
-    ));
-    simulation.importing = Some(simulation.network());
-    simulation.edit(|network| match what {
-        0 => network.mappings.clear(),
-        1 => {
-            let half = network.mappings.len() / 2;
-            network.mappings.truncate(half);
-        }
-        _ => network.sites.truncate(1),
-    });
-}
-
-/// Many rows go at once.
-pub async fn remove_many(simulation: &mut Simulation) {
-    let recorded = simulation.chance.one_in(2);
-    let keep = simulation.chance.below(3);
-    simulation.story.tell(format!(
-        "all rows but {keep} are removed, recorded: {recorded}"
-    ));
-    let gone = simulation.edit(|network: &mut Network| {
-        let keep = keep.min(network.mappings.len());
-        network.mappings.split_off(keep)
-    });
-    for row in gone {
-        simulation.known.disturb(&row.host);
-        if recorded {
-            record_removal(simulation, &row.host).await;
-        }
-    }
-}
-
-/// Many customers come at once, so that there is something to lose.
-pub fn map_many(simulation: &mut Simulation) {
-    let count = simulation.chance.between(4, 14);
-    simulation.story.tell(format!("{count} new customers"));
-    for n in 0..count {
-        let host = HOSTS[(n * 5 + count) % HOSTS.len()];
-        for name in [host.to_owned(), twin(host)] {
-            simulation.world.panel.point_here(&name);
-            let now = simulation.now();
-            simulation.known.set_lead(&name, Lead::Here, now);
-        }
-        row(simulation, host);
-    }
-}
-
-/// The network cannot be read, or not in whole, or can be again; or the integration is switched off or on.
-pub fn spoil_network(simulation: &mut Simulation) {
-    let kind = simulation.chance.below(5);
-    simulation.known.fresh.clear();
-    let mut source = simulation.world.source.0.lock().unwrap();
-    let line = match kind {
-        0 => {
-            source.failure = Some("the database is away".to_owned());
-            "the network cannot be read"
-        }
-        1 => {
-            source.partial = Some("a table is missing".to_owned());
-            source.version += 1;
-            "the network is read in part"
-        }
-        2 => {
-            source.network.enabled = !source.network.enabled;
-            source.version += 1;
-            "the integration is switched on or off"
-        }
-        _ => {
-            (source.failure, source.partial) = (None, None);
-            source.network.enabled = true;
-            source.version += 1;
-            "the network can be read again"
-        }
-    };
-    drop(source);
-    simulation.story.tell(line.to_owned());
 }
 
 /// A person asks to try again, or says yes to what is held back.

@@ -24,7 +24,7 @@ pub(crate) const ALL: [World; 17] = [
         name: "token in wp-config.php",
         in_order: true,
         set: |scene| scene.constants(&[("WU_RUNCLOUD_API_TOKEN", TOKEN)]),
-        reached: |stage| answered(stage, "v3", 200),
+        reached: |stage| answered(stage, "v3", 200) && told_keys(stage),
     },
     World {
         name: "token in the environment",
@@ -195,6 +195,17 @@ fn answered(stage: &Stage, version: &str, status: u16) -> bool {
     calls
         .iter()
         .any(|call| call.path.starts_with(&below) && call.status == status)
+}
+
+/// Whether RunCloud told its own secrets: the pull keys of a web application and the private key of a certificate.
+fn told_keys(stage: &Stage) -> bool {
+    let calls = stage.panel.calls();
+    let told = |route: &str| {
+        calls
+            .iter()
+            .any(|call| call.route == route && call.status == 200)
+    };
+    told("GET webapps/{w}") && told("GET domains/{d}/ssl")
 }
 
 /// Nothing got as far as RunCloud.

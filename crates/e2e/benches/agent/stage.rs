@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use e2e::{Agent, Credentials, Install, MariaDb, Reach, WordPress, wait_until};
+use e2e::{Agent, MariaDb, WordPress, wait_until};
 use emulator::{Kind, Panel, Settings, Switches};
 
-use crate::provider::Provider;
+use crate::provider::{Provider, hosted};
 
 /// How many domains are mapped before anything is measured.
 pub(crate) const DOMAINS: usize = 5000;
@@ -38,17 +38,7 @@ impl Stage {
             ..Settings::default()
         };
         let database = MariaDb::start()?;
-        let network = WordPress::install(
-            &database,
-            Install {
-                table_prefix: "wp_".into(),
-                main_domain: MAIN_DOMAIN.into(),
-                reach: Reach::Socket,
-                credentials: Credentials::Token(emulated.token.clone()),
-                server_id: emulated.server_id,
-                web_app_id: emulated.web_app_id,
-            },
-        )?;
+        let network = WordPress::install(&database, hosted(MAIN_DOMAIN, &emulated))?;
         let provider = Provider::start(&network, emulated, None)?;
         map(&network)?;
         attach(&provider.panel);

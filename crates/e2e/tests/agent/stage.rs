@@ -9,7 +9,7 @@ use e2e::{
 };
 use emulator::{AcmeSettings, Call, Kind, Panel, Settings};
 
-use crate::provider::Provider;
+use crate::provider::{Provider, hosted};
 
 /// Absence counts as evidence after three readings over a minute; the rest is for a busy machine.
 const LIMIT: Duration = Duration::from_mins(5);
@@ -65,11 +65,9 @@ impl Stage {
             &database,
             Install {
                 table_prefix: table_prefix.into(),
-                main_domain: MAIN_DOMAIN.into(),
                 reach,
                 credentials,
-                server_id: defaults.server_id,
-                web_app_id: defaults.web_app_id,
+                ..hosted(MAIN_DOMAIN, &defaults)
             },
         )?;
         let provider = Provider::start(&network, defaults, trusted)?;

@@ -15,6 +15,8 @@ const BAKERY: &str = "bakery.example";
 const FLORIST: &str = "florist.example";
 const GROCER: &str = "grocer.example";
 const OWNER: &str = "owner";
+/// The list of domains of the real Ultimate Multisite.
+const REAL_LIST: &str = "wp-ultimo-domains";
 
 #[test]
 fn people_see_where_their_domains_stand() -> Result<()> {
@@ -35,8 +37,9 @@ fn people_see_it_with_the_real_ultimate_multisite() -> Result<()> {
     walk(&Layout::Real(folder.into()), "real")
 }
 
-/// The stand-ins have pages of integrations and mappings, and the newer one a customer's page. The real plugin draws its
-/// own with scripts that Debian's WordPress lacks, so what stands behind them is asked instead.
+/// The stand-ins have pages of integrations and mappings, and the newer one a customer's page. The real plugin needs
+/// scripts for its own that Debian's WordPress lacks: what its wizard asks is asked without the button, and the other
+/// pages are read as they arrive.
 fn walk(layout: &Layout, pictures: &str) -> Result<()> {
     let mut stage = Stage::set(layout, pictures)?;
     let site = stage.network.create_site("shop")?;
@@ -50,13 +53,17 @@ fn walk(layout: &Layout, pictures: &str) -> Result<()> {
         the_real_wizard_tests_the_connection(&mut stage, &admin)?;
     }
     a_domain_waits_for_its_records(&mut stage, &admin, &site)?;
-    if *layout == Layout::Registry {
-        a_customer_is_told_what_to_set(&stage, &site)?;
+    match layout {
+        Layout::Registry => a_customer_is_told_what_to_set(&stage, &site)?,
+        Layout::Legacy => {}
+        Layout::Real(_) => a_real_customer_is_told_what_to_set(&stage, &site)?,
     }
     a_domain_becomes_secured(&mut stage, &admin)?;
     if stands_in {
         ultimate_multisite_lists_it(&stage, &admin)?;
     } else {
+        shows_in_its_source(&admin, &admin_page(REAL_LIST), "RunCloud: Secured")?;
+        stage.picture(&admin, "mappings")?;
         the_real_page_of_a_mapping_has_a_box(&stage, &admin)?;
     }
     a_retry_is_asked_for(&stage, &admin)?;
@@ -73,6 +80,17 @@ fn walk(layout: &Layout, pictures: &str) -> Result<()> {
 
 fn admin_page(query: &str) -> String {
     format!("http://{MAIN_DOMAIN}/wp-admin/network/admin.php?page={query}")
+}
+
+/// For a page that scripts may hide until they have run.
+fn shows_in_its_source(browser: &Browser, url: &str, words: &str) -> Result<()> {
+    browser.visit(url)?;
+    let source = browser.source()?;
+    ensure!(
+        source.contains(words),
+        "`{words}` is not on {url}:\n{source}"
+    );
+    Ok(())
 }
 
 fn the_integration_is_ours(stage: &mut Stage, admin: &Browser, layout: &Layout) -> Result<()> {
@@ -140,6 +158,21 @@ fn a_customer_is_told_what_to_set(stage: &Stage, site: &Site) -> Result<()> {
     owner.press("Check again (bakery.example)")?;
     owner.must_show("The domain is being checked now.")?;
     stage.picture(&owner, "customer-checked")
+}
+
+/// The dashboard of a customer's site has Ultimate Multisite's element of his domains.
+fn a_real_customer_is_told_what_to_set(stage: &Stage, site: &Site) -> Result<()> {
+    stage.network.add_person(OWNER)?;
+    stage.network.add_customer(OWNER, site)?;
+    let owner = stage.browser_of(OWNER)?;
+    let page = dashboard(site);
+    shows_in_its_source(&owner, &page, "DNS records for bakery.example")?;
+    shows_in_its_source(&owner, &page, "203.0.113.10")?;
+    stage.picture(&owner, "customer-waiting")
+}
+
+fn dashboard(site: &Site) -> String {
+    format!("http://{}/wp-admin/index.php", site.host)
 }
 
 fn a_domain_becomes_secured(stage: &mut Stage, admin: &Browser) -> Result<()> {
@@ -255,26 +288,27 @@ fn a_stopped_agent_is_told_of(
     stage.picture(admin, "program-stopped")?;
     admin.visit(&admin_page("runcloud-domains&domain=shop.network.example"))?;
     admin.must_show("Timeline")?;
-    // Debian's WordPress comes without a script that Site Health draws its results with, so they are read as they arrive.
-    admin.visit(&format!("http://{MAIN_DOMAIN}/wp-admin/site-health.php"))?;
-    let results = admin.source()?;
-    ensure!(
-        results.contains("The runcloud-multisite program does not run"),
-        "Site Health tells nothing"
-    );
+    // Debian's WordPress comes without a script that Site Health draws its results with.
+    let health = format!("http://{MAIN_DOMAIN}/wp-admin/site-health.php");
+    let does_not_run = "The runcloud-multisite program does not run";
+    shows_in_its_source(admin, &health, does_not_run)?;
 
+    let unknown = "RunCloud: not known to the program yet";
+    let outdated = "This may be out of date: the last check of domains here was 5 min";
     if matches!(layout, Layout::Real(_)) {
-        return Ok(());
+        shows_in_its_source(admin, &admin_page(REAL_LIST), unknown)?;
+        let owner = stage.browser_of(OWNER)?;
+        return shows_in_its_source(&owner, &dashboard(site), outdated);
     }
     admin.visit(&admin_page("walk-integrations"))?;
     admin.press("Test connection")?;
     admin.must_show("does not run at the moment")?;
     admin.visit(&admin_page("wp-ultimo"))?;
-    admin.must_show("RunCloud: not known to the program yet")?;
+    admin.must_show(unknown)?;
     if *layout == Layout::Registry {
         let owner = stage.browser_of(OWNER)?;
         owner.visit(&format!("http://{}/?walk_domains", site.host))?;
-        owner.must_show("This may be out of date: the last check of domains here was 5 min")?;
+        owner.must_show(outdated)?;
         stage.picture(&owner, "customer-stopped")?;
     }
     Ok(())

@@ -5,13 +5,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use e2e::{
-    Agent, Browser, Credentials, Install, Layout, MariaDb, PASSWORD, PhpServer, Reach, WordPress,
-    wait_until,
-};
+use e2e::{Agent, Browser, Layout, MariaDb, PASSWORD, PhpServer, WordPress, wait_until};
 use emulator::{Panel, Settings};
 
-use crate::provider::Provider;
+use crate::provider::{Provider, hosted};
 
 /// For what takes the agent and the plugin several rounds.
 const LIMIT: Duration = Duration::from_mins(5);
@@ -36,17 +33,7 @@ impl Stage {
     pub(crate) fn set(layout: &Layout, pictures: &str) -> Result<Self> {
         let defaults = Settings::default();
         let database = MariaDb::start()?;
-        let network = WordPress::install(
-            &database,
-            Install {
-                table_prefix: "wp_".into(),
-                main_domain: MAIN_DOMAIN.into(),
-                reach: Reach::Socket,
-                credentials: Credentials::Token(defaults.token.clone()),
-                server_id: defaults.server_id,
-                web_app_id: defaults.web_app_id,
-            },
-        )?;
+        let network = WordPress::install(&database, hosted(MAIN_DOMAIN, &defaults))?;
         network.add_plugins(layout)?;
         let server = PhpServer::start(network.path())?;
         let settings = Settings {

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use e2e::{Agent, Credentials, Install, MariaDb, Reach, Site, WordPress, wait_until};
+use e2e::{Agent, MariaDb, Site, WordPress, wait_until};
 use emulator::{Call, Fault, FaultKind, Kind, Panel, Settings};
 
 use crate::edge;
 use crate::moments::{Moment, Phase};
-use crate::provider::Provider;
+use crate::provider::{Provider, hosted};
 
 /// The network's own host.
 const MAIN_DOMAIN: &str = "network.example";
@@ -44,17 +44,7 @@ impl Stage {
     pub(crate) fn set() -> Result<Self> {
         let defaults = Settings::default();
         let database = MariaDb::start()?;
-        let network = WordPress::install(
-            &database,
-            Install {
-                table_prefix: "wp_".into(),
-                main_domain: MAIN_DOMAIN.into(),
-                reach: Reach::Socket,
-                credentials: Credentials::Token(defaults.token.clone()),
-                server_id: defaults.server_id,
-                web_app_id: defaults.web_app_id,
-            },
-        )?;
+        let network = WordPress::install(&database, hosted(MAIN_DOMAIN, &defaults))?;
         let provider = Provider::start(&network, defaults, None)?;
         let panel = provider.panel.clone();
         for n in 0..FOREIGN {

@@ -3,10 +3,22 @@
 use std::fs;
 
 use anyhow::Result;
-use e2e::{AgentOptions, WordPress};
+use e2e::{AgentOptions, Credentials, Install, Reach, WordPress};
 use emulator::{Emulator, Panel, Settings};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
+
+/// What to install for a network that is hosted there: it has a token, and reaches its database by a socket.
+pub(crate) fn hosted(main_domain: &str, settings: &Settings) -> Install {
+    Install {
+        table_prefix: "wp_".into(),
+        main_domain: main_domain.into(),
+        reach: Reach::Socket,
+        credentials: Credentials::Token(settings.token.clone()),
+        server_id: settings.server_id,
+        web_app_id: settings.web_app_id,
+    }
+}
 
 /// A RunCloud with the network's web application.
 pub(crate) struct Provider {

@@ -28,13 +28,10 @@ const PHASES: [Phase; 4] = [
     Phase::Ordering,
     Phase::Proving,
 ];
-/// Of how many domains each phase can make use of, a few aside.
-const ENOUGH_FOR_ALL: usize = 40;
-
-/// The moments of a seed. Every phase is met in four kills, in an order of its own each time.
-pub(crate) fn moments(seed: u64, kills: usize) -> Vec<Moment> {
+/// The moments of a seed, where each life has work for at least `most` domains. Every phase is met in four kills, in an
+/// order of its own each time.
+pub(crate) fn moments(seed: u64, kills: usize, most: usize) -> Vec<Moment> {
     let mut rng = Rng::with_seed(seed);
-    let most = (ENOUGH_FOR_ALL / kills.max(1)).max(1);
     let mut moments = Vec::with_capacity(kills);
     while moments.len() < kills {
         let mut phases = PHASES;

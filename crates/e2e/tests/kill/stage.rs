@@ -1,6 +1,7 @@
 //! A network with many domains, an agent that is killed, and what must hold once it was left alone.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
@@ -14,7 +15,7 @@ use crate::provider::{Provider, hosted};
 /// The network's own host.
 const MAIN_DOMAIN: &str = "network.example";
 /// Domains that customers map at once.
-const DOMAINS: usize = 60;
+pub(crate) const DOMAINS: usize = 60;
 /// Domains at the panel that no row of the network names.
 const FOREIGN: usize = 10;
 /// As long as a real call takes, so that a kill finds some under way.
@@ -100,9 +101,11 @@ impl Stage {
         })
     }
 
-    /// Every customer maps a domain, in one moment.
-    pub(crate) fn map_all(&mut self) -> Result<()> {
-        let rows: Vec<String> = customers()
+    /// Some customers map a domain each, in one moment.
+    fn map(&mut self, customers: &Range<usize>) -> Result<()> {
+        let rows: Vec<String> = customers
+            .clone()
+            .map(customer)
             .map(|host| {
                 self.panel.point_here(&host);
                 format!(
@@ -119,17 +122,33 @@ impl Stage {
         Ok(())
     }
 
-    /// Waits for the moment in the life of the present agent, and ends it without a word.
-    pub(crate) fn kill_at(&mut self, moment: Moment) -> Result<()> {
+    /// One life of the program: it finds what its forerunner left and what some customers mapped since, and is ended
+    /// without a word once the moment has come.
+    pub(crate) fn live_until(&mut self, moment: Moment, customers: &Range<usize>) -> Result<()> {
+        ensure!(
+            moment.count <= customers.len(),
+            "{moment:?} does not come with {} customers",
+            customers.len()
+        );
+        self.map(customers)?;
         let seen = self.progress(moment.phase);
+        self.start_agent()?;
         self.wait(&format!("{moment:?}"), |stage| {
-            let progress = stage.progress(moment.phase) - seen;
-            Ok(progress >= moment.count || stage.all_are_secured())
+            Ok(stage.progress(moment.phase) - seen >= moment.count)
         })?;
         self.agent.take().context("the agent runs")?.kill()?;
         for (route, name) in self.under_way() {
             *self.cut_off.entry((route, name)).or_default() += 1;
         }
+        self.let_the_lease_run_out()
+    }
+
+    /// As it does some seconds later; nobody waits for that here.
+    fn let_the_lease_run_out(&self) -> Result<()> {
+        self.network.sql().sql(&format!(
+            "UPDATE {} SET expires = 0 WHERE name = 'lease'",
+            self.network.table("runcloud_state")
+        ))?;
         Ok(())
     }
 
@@ -268,7 +287,8 @@ impl Stage {
     }
 
     fn wanted(&self) -> Vec<String> {
-        customers().chain([self.site.host.clone()]).collect()
+        let customers = (0..DOMAINS).map(customer);
+        customers.chain([self.site.host.clone()]).collect()
     }
 
     fn all_are_secured(&self) -> bool {
@@ -350,6 +370,6 @@ impl Stage {
 }
 
 /// The customers' domains.
-fn customers() -> impl Iterator<Item = String> {
-    (0..DOMAINS).map(|n| format!("customer{n}.example"))
+fn customer(number: usize) -> String {
+    format!("customer{number}.example")
 }

@@ -95,6 +95,7 @@ pub(crate) fn tidy(text: &str, longest: usize) -> Option<String> {
         }
         for character in word {
             if length >= longest {
+                line.truncate(line.trim_end().len());
                 line.push('…');
                 return Some(line);
             }
@@ -120,6 +121,14 @@ mod tests {
         let words = Words::read(body.as_bytes(), &credentials);
         assert_eq!(words.message.as_deref(), Some("got [redacted]"));
         assert!(words.fields.contains_key("[redacted]"), "{words:?}");
+    }
+
+    #[test]
+    fn a_line_that_is_cut_between_two_words_is_no_longer_than_another() {
+        assert_eq!(tidy("abc def", 3).as_deref(), Some("abc…"));
+        assert_eq!(tidy("abc def", 4).as_deref(), Some("abc…"));
+        assert_eq!(tidy("abc def", 5).as_deref(), Some("abc d…"));
+        assert_eq!(tidy("abc  ", 3).as_deref(), Some("abc"));
     }
 
     fn read(body: &str) -> Words {

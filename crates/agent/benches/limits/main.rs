@@ -1,6 +1,6 @@
 //! What the agent makes of limits that others set: the provider's calls of a month, the authority's orders.
 //!
-//! Time is held, so a month passes in a minute; the calls are real ones, counted by the emulator.
+//! Time is held, so days pass in minutes; the calls are real ones, counted by the emulator.
 
 mod month;
 mod outside;

@@ -349,14 +349,6 @@ impl Mind {
             }
             return;
         };
-        let recalled = match outcome {
-            Outcome::Changed(Some(object)) => {
-                let object = object.clone().recalling(record.object.as_ref());
-                Some(Outcome::Changed(Some(object)))
-            }
-            _ => None,
-        };
-        let outcome = recalled.as_ref().unwrap_or(outcome);
         plan::settle(record, step, outcome, now);
         let change = match (step, outcome) {
             (Step::Detach { object, .. }, Outcome::Detached | Outcome::Changed(None)) => {
@@ -364,7 +356,8 @@ impl Mind {
             }
             (_, Outcome::Switched) => record.object.clone().map(OwnChange::Put),
             (_, Outcome::Attached(object) | Outcome::Changed(Some(object))) => {
-                Some(OwnChange::Put(object.clone()))
+                let object = object.clone().recalling(record.object.as_ref());
+                Some(OwnChange::Put(object))
             }
             _ => None,
         };

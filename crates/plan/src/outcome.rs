@@ -98,7 +98,7 @@ pub fn settle(record: &mut Record, step: &Step, outcome: &Outcome, now: Timestam
             detached(record, by, now);
         }
         Outcome::Changed(Some(object)) if object.is_form_of(&record.host) => {
-            record.object = Some(object.clone());
+            record.object = Some(object.clone().recalling(record.object.as_ref()));
         }
         // Under that id there is something else now, or nothing.
         Outcome::Changed(_) => record.lose_object(),

@@ -15,10 +15,11 @@ use crate::event::{EventKind, Events};
 use crate::eyes::{Eyes, Premises};
 use crate::hands::Hands;
 use crate::knock::Knocks;
-use crate::memory::{self, Saved, keys};
+use crate::memory::{self, keys};
 use crate::mind::Mind;
 use crate::requests;
 use crate::results::{Closing, Done};
+use crate::saved::Saved;
 
 /// How long until the next turn where nothing else happens.
 pub(crate) const TICK: Duration = Duration::from_millis(500);

@@ -8,7 +8,8 @@ use plan::Timestamp;
 use crate::agent::Agent;
 use crate::chronicle::Chronicle;
 use crate::event::EventKind;
-use crate::memory::{self, Saved};
+use crate::memory;
+use crate::saved::Saved;
 
 /// How long the lease lasts without being renewed.
 ///
@@ -98,10 +99,10 @@ impl Agent {
         memory::recall(&self.ledger, &mut self.mind, now).await?;
         self.mind.started |= started;
         self.saved = Saved {
-            records: self.mind.records.clone(),
             calls: self.mind.calls,
             ..Saved::default()
         };
+        self.saved.take(self.mind.records.values());
         self.newest_request = -1;
         self.settled = false;
         let open = self.ledger.open_intents().await?;

@@ -24,6 +24,7 @@ mod readings;
 mod requests;
 mod results;
 mod run;
+mod saved;
 mod sights;
 
 pub use about::{About, AboutHold, AboutRejected, about};

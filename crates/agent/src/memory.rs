@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use ledger::{Fence, Ledger, OpenIntent, Texts};
 use plan::{
-    CallCount, Context, DomainName, Failure, FailureClass, Orders, Reason, Record, RemovedBy,
-    Shared, Timestamp, customer_text, operator_text,
+    Context, Failure, FailureClass, Orders, Reason, Record, RemovedBy, Shared, Timestamp,
+    customer_text, operator_text,
 };
 use serde_json::json;
 
 use crate::allowance;
 use crate::mind::Mind;
+use crate::saved::{Referred, Saved};
 
 /// Names of values in the table of state.
 pub(crate) mod keys {
@@ -33,17 +34,6 @@ pub(crate) mod keys {
 
 /// The authority's longest window.
 const WEEK: Duration = Duration::from_hours(7 * 24);
-
-/// What the ledger held last, so that only differences are written.
-#[derive(Debug, Default)]
-pub(crate) struct Saved {
-    pub(crate) records: BTreeMap<DomainName, Record>,
-    pub(crate) shared: Shared,
-    pub(crate) calls: CallCount,
-    pub(crate) about: String,
-    pub(crate) server: String,
-    pub(crate) remedies: bool,
-}
 
 /// Fills a mind from the ledger.
 ///
@@ -119,20 +109,21 @@ pub(crate) async fn save(
     saved: &mut Saved,
     now: Timestamp,
 ) -> Result<(), ledger::Error> {
-    let changed = mind.unsaved(&saved.records);
+    let referred = mind.network.as_ref().map(|network| Referred {
+        main_domain: network.value().main_domain.clone(),
+        addresses: mind.addresses.clone(),
+    });
+    let changed = saved.lacks(&mind.records, referred.as_ref(), &mind.removals);
     // Small batches keep each statement well inside its time limit.
     for batch in changed.chunks(200) {
         let rows: Vec<(Record, Texts)> = batch
             .iter()
-            .map(|record| (record.clone(), texts(record, mind, now)))
+            .map(|record| ((*record).clone(), texts(record, mind, now)))
             .collect();
         ledger.save(fence, &rows, now).await?;
-        saved.records.extend(
-            batch
-                .iter()
-                .map(|record| (record.host.clone(), record.clone())),
-        );
+        saved.take(batch.iter().copied());
     }
+    saved.referred = referred;
     if mind.shared != saved.shared {
         let text = serde_json::to_string(&mind.shared).unwrap_or_default();
         ledger.set_state(fence, keys::SHARED, &text, now).await?;

@@ -1,11 +1,11 @@
 //! What the agent knows at a moment, and what follows from it. No I/O: the same knowledge gives the same plan.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use plan::{
     Attached, CallCount, DomainName, Fence, Hold, Identity, Network, Orders, Outcome, Panel, Plan,
-    Policy, Reading, Reason, Record, Records, RemovalRecord, Renewal, Shared, Sight, Situation,
-    Standing, Step, SubDomains, Timestamp, Wanted,
+    Policy, Reading, Reason, Records, RemovalRecord, Renewal, Shared, Sight, Situation, Standing,
+    Step, SubDomains, Timestamp, Wanted,
 };
 
 use crate::eyes::PanelView;
@@ -432,15 +432,6 @@ impl Mind {
         self.trouble
             .as_ref()
             .is_some_and(|(_, _, hold)| hold.until.is_none_or(|until| until > now))
-    }
-
-    /// Records that differ from what was saved last.
-    pub(crate) fn unsaved(&self, saved: &BTreeMap<DomainName, Record>) -> Vec<Record> {
-        self.records
-            .iter()
-            .filter(|(host, record)| saved.get(*host) != Some(*record))
-            .map(|(_, r)| r.clone())
-            .collect()
     }
 }
 

@@ -208,10 +208,7 @@ impl Agent {
                 Ok(()) | Err(ledger::Error::NoSuchIntent(_)) => {}
                 Err(error) => return Err(error),
             }
-            self.saved.records.extend(
-                rows.into_iter()
-                    .map(|(record, _)| (record.host.clone(), record)),
-            );
+            self.saved.take(rows.iter().map(|(record, _)| record));
             self.closings.remove(0);
         }
         Ok(())

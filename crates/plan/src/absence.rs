@@ -34,7 +34,7 @@ pub(crate) fn track_absence(
         .filter_map(|unit| Some((unit.mapping?, unit.host())))
         .collect();
     for record in records.values_mut() {
-        if record.wanted_at.is_none() || record.removed_at.is_some() {
+        if !record.wanted_at.ever() || record.removed_at.is_some() {
             continue;
         }
         if wanted.named.contains(&record.host.bare()) {

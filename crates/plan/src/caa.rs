@@ -11,7 +11,7 @@ const ISSUER: &str = "letsencrypt.org";
 const METHOD: &str = "http-01";
 
 /// One CAA record. The value is hostile text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct CaaRecord {
     /// Whether an authority that does not understand the tag must not issue.
     pub critical: bool,
@@ -34,7 +34,7 @@ pub struct CaaAnswer {
 }
 
 /// Whether a certificate by http-01 from Let's Encrypt is allowed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Caa {
     /// Nothing forbids it.

@@ -64,7 +64,7 @@ pub(crate) fn classify(records: &mut Records, wanted: &Wanted, network: &Reading
         } else if record.removed_at.is_some() && record.object.is_none() {
             // It is remembered as what it was.
             record.class
-        } else if record.wanted_at.is_some() {
+        } else if record.wanted_at.ever() {
             Class::Adopted
         } else if record.object.is_some() {
             Class::Foreign

@@ -10,7 +10,7 @@ use crate::DomainName;
 use crate::proxy::is_accepted_proxy;
 
 /// The answer to the question for all addresses of one name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct DnsAnswer {
     /// The names a CNAME chain led through, the asked name not included. Hostile text, shown only escaped.
     pub chain: Vec<String>,
@@ -21,7 +21,7 @@ pub struct DnsAnswer {
 }
 
 /// How a look-up ended, both address families taken together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DnsOutcome {
     /// At least one address, and no question failed.
@@ -41,7 +41,7 @@ pub enum DnsOutcome {
 }
 
 /// Whether a name leads to our server. `Unknown` is not `No`, and neither is `Proxied`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PointsHere {
     /// Every address is one of ours.
@@ -59,7 +59,7 @@ pub enum PointsHere {
 }
 
 /// What a definite answer says instead.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Elsewhere {
     /// The name exists and has no address.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{DomainName, Timestamp};
 
 /// The result of one handshake with a name as SNI.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Handshake {
     /// The chain is trusted and the certificate is valid for the name now.
@@ -19,7 +19,7 @@ pub enum Handshake {
 }
 
 /// What the leaf certificate says about itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Leaf {
     /// The issuer's common name or organisation. Hostile text.
     pub issuer: String,
@@ -32,7 +32,7 @@ pub struct Leaf {
 }
 
 /// Why a browser would refuse a certificate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CertificateFault {
     /// Its time is over.

@@ -92,7 +92,7 @@ pub use policy::Policy;
 pub use queue::Forecast;
 pub use reading::{Complete, Reading};
 pub use reason::Reason;
-pub use record::{Absence, Permit, Record, RemovedBy, Seen, Standing};
+pub use record::{Absence, Fingerprint, LastWanted, Permit, Record, RemovedBy, Seen, Standing};
 pub use renewal::Renewal;
 pub use rule::step_rule;
 pub use shared::Shared;

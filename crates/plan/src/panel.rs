@@ -24,7 +24,7 @@ pub struct Panel {
 }
 
 /// One certificate for the web application, or one for each domain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SslMode {
     /// One certificate covers the whole web application.
@@ -34,7 +34,7 @@ pub enum SslMode {
 }
 
 /// What a new certificate order asks for besides the names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct OrderFlags {
     /// Keep plain HTTP beside HTTPS; without it the provider redirects.
     pub http: bool,
@@ -53,7 +53,7 @@ impl Default for OrderFlags {
 }
 
 /// A domain object of the web application.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Attached {
     /// The provider's id of the object.
     pub id: u64,
@@ -74,7 +74,7 @@ pub struct Attached {
 }
 
 /// The `type` of a domain object.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ObjectKind {
     /// The web application's main name.

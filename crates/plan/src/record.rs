@@ -1,5 +1,10 @@
 //! What the ledger remembers of one host.
 
+#[cfg(test)]
+mod tests;
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use serde::{Deserialize, Serialize};
 
 use crate::budget::REMEMBERED;
@@ -9,131 +14,135 @@ use crate::{
 };
 
 /// Everything remembered of one host: whose it is, where it stands, what was seen and tried.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+///
+/// Written down without what says nothing, as most of it does of most hosts: reading thousands of records takes as long
+/// as their text is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Record {
     /// The host as it is wanted, or as it is attached where nobody wants it.
     pub host: DomainName,
     /// The site that wants it, or last wanted it.
+    #[serde(default, skip_serializing_if = "says_nothing")]
     pub site: Option<SiteId>,
     /// The mapping row that wants it, where a row does.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "says_nothing")]
     pub mapping: Option<i64>,
     /// Whose it is.
     pub class: Class,
     /// Whether this program attached the object; the class may say more, but this is never forgotten.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "says_nothing")]
     pub created: bool,
     /// Where it stands, why, and what comes next.
     pub standing: Standing,
     /// The domain object at the provider, where there is one.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "says_nothing")]
     pub object: Option<Attached>,
     /// The provider's id of its certificate (advanced mode), where it has one.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "says_nothing")]
     pub certificate: Option<u64>,
     /// Whether `certificate` is what the provider says, also where it says that there is none.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "says_nothing")]
     pub certificate_known: bool,
     /// Until when the provider said that it is valid, when it was asked with no order under way.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "says_nothing")]
     pub certificate_until: Option<Timestamp>,
     /// When the provider means to renew its certificate, where it told. Only for one that this program may order.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "says_nothing")]
     pub renewal: Option<Renewal>,
     /// When the provider was last asked about its certificate.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "says_nothing")]
     pub certificate_read_at: Option<Timestamp>,
     /// Since when this host is known.
     pub first_seen: Timestamp,
     /// When this program attached it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "says_nothing")]
     pub attached_at: Option<Timestamp>,
     /// When a handshake first showed a valid certificate.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "says_nothing")]
     pub secured_at: Option<Timestamp>,
     /// When this program took it off.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "says_nothing")]
     pub removed_at: Option<Timestamp>,
     /// What the removal rested on; the brake counts by it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "says_nothing")]
     pub removed_by: Option<RemovedBy>,
     /// The removals of the last days, also those after which the host was attached again: the brake counts them all.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "says_nothing")]
     pub removals: Vec<(Timestamp, RemovedBy)>,
     /// When a complete reading last showed it as wanted.
-    #[serde(default)]
-    pub wanted_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "says_nothing")]
+    pub wanted_at: LastWanted,
     /// Since when complete readings miss it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "says_nothing")]
     pub absence: Option<Absence>,
     /// What DNS said last about the host.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "says_nothing")]
     pub dns: Option<Seen<PointsHere>>,
     /// Whether the host led here at any time.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "says_nothing")]
     pub pointed_here: bool,
     /// What DNS said last about the `www` twin.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "says_nothing")]
     pub twin_dns: Option<Seen<PointsHere>>,
     /// What the CAA records of the host say.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "says_nothing")]
     pub caa: Option<Seen<Caa>>,
     /// What the CAA records of the twin say.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "says_nothing")]
     pub twin_caa: Option<Seen<Caa>>,
     /// What the last visit at the host met.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "says_nothing")]
     pub visit: Option<Seen<Visit>>,
     /// What the last visit at the twin met.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "says_nothing")]
     pub twin_visit: Option<Seen<Visit>>,
     /// What the last handshake for the host showed.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "says_nothing")]
     pub tls: Option<Seen<Handshake>>,
     /// What the last handshake for the twin showed, where the twin is switched on.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "says_nothing")]
     pub twin_tls: Option<Seen<Handshake>>,
     /// When the current certificate order was accepted, until it is proved or given up.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "says_nothing")]
     pub ordered_at: Option<Timestamp>,
     /// Whether the provider was asked about the current order already.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "says_nothing")]
     pub order_read: bool,
     /// Whether the provider had nothing new to show when it was asked about the current order.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "says_nothing")]
     pub order_brought_nothing: bool,
     /// Whether it is not known that the current order was accepted at all.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "says_nothing")]
     pub order_unsure: bool,
     /// Failed tries to attach.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "says_nothing")]
     pub attach: Attempts,
     /// Failed tries to get a certificate.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "says_nothing")]
     pub order: Attempts,
     /// Orders of the last days that are known to have brought no certificate, by the moment they were made.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "says_nothing")]
     pub unissued: Vec<Timestamp>,
     /// Failed tries to switch the twin.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "says_nothing")]
     pub twin: Attempts,
     /// Failed tries to detach.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "says_nothing")]
     pub detach: Attempts,
     /// Whether the certificate is one that this program must not replace.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "says_nothing")]
     pub custom_certificate: bool,
     /// Whether its object was attached while nothing in the network asked for the host: then it is somebody else's, and
     /// a row that names it later does not make it ours to take off.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "says_nothing")]
     pub foreign_before: bool,
     /// What a person allowed for this one name.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "says_nothing")]
     pub permit: Option<Permit>,
 }
 
 /// Where a domain stands, why, who acts next and when it is looked at again.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Standing {
     /// The state.
     pub state: State,
@@ -150,7 +159,7 @@ pub struct Standing {
 }
 
 /// Something that was seen, since when it looks like this, and when it was last looked at.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Seen<T> {
     /// What was seen.
     pub value: T,
@@ -164,7 +173,7 @@ pub struct Seen<T> {
 }
 
 /// How long, and in how many complete readings, a host that was wanted is missing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Absence {
     /// The first complete reading without it.
     pub since: Timestamp,
@@ -188,8 +197,13 @@ pub struct Absence {
     pub missed_at: Option<Timestamp>,
 }
 
+/// When a host was last seen as wanted, if ever.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct LastWanted(Option<Timestamp>);
+
 /// What a removal rested on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RemovedBy {
     /// A removal record written by the WordPress plugin.
@@ -201,13 +215,22 @@ pub enum RemovedBy {
 }
 
 /// What a person allowed for one name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Permit {
     /// Take it off the web application although the evidence is thin or the brake is on.
     Detach,
     /// Change its `www` flag although this program did not attach it.
     ChangeTwin,
+}
+
+/// Stands for a record where only its changes matter, those of [`Record::wanted_at`] excepted. Equal for two records that
+/// differ once in 2^64 times, and only within one run of one build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fingerprint(u64);
+
+fn says_nothing<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 impl Record {
@@ -238,7 +261,7 @@ impl Record {
             removed_at: None,
             removed_by: None,
             removals: Vec::new(),
-            wanted_at: None,
+            wanted_at: LastWanted::default(),
             absence: None,
             dns: None,
             pointed_here: false,
@@ -306,10 +329,40 @@ impl Record {
         self.forget_certificate();
     }
 
+    /// Tells this record from any that differs from it in anything but [`Record::wanted_at`].
+    pub fn fingerprint(&self) -> Fingerprint {
+        let mut hasher = DefaultHasher::new();
+        self.hash(&mut hasher);
+        Fingerprint(hasher.finish())
+    }
+
     /// Whether this program may count the domain as its own: it attached it, or the network wanted it once.
     pub fn is_ours(&self) -> bool {
         matches!(self.class, Class::Created | Class::Adopted)
     }
+}
+
+impl LastWanted {
+    /// Whether the host was wanted at any time.
+    pub const fn ever(self) -> bool {
+        self.0.is_some()
+    }
+
+    /// The last moment at which it was seen as wanted.
+    pub const fn moment(self) -> Option<Timestamp> {
+        self.0
+    }
+
+    /// It was seen as wanted at a moment, perhaps an earlier one.
+    pub fn see(&mut self, at: Timestamp) {
+        self.0 = self.0.max(Some(at));
+    }
+}
+
+impl Hash for LastWanted {
+    /// The moment moves with every reading of the network, of thousands of records at once, and says little: whoever looks
+    /// for changes has to look at it apart.
+    fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
 impl<T> Seen<T> {

@@ -142,11 +142,12 @@ fn evidence(
         return Ok(Evidence::permitted(network, now));
     }
     // A removal older than the last time the host was wanted belongs to an earlier life of it.
-    let recorded = draft
-        .index
-        .removals(&record.host)
-        .iter()
-        .find(|removal| record.wanted_at.is_none_or(|wanted| removal.at >= wanted));
+    let recorded = draft.index.removals(&record.host).iter().find(|removal| {
+        record
+            .wanted_at
+            .moment()
+            .is_none_or(|wanted| removal.at >= wanted)
+    });
     if let Some(removal) = recorded {
         return Ok(Evidence::recorded(network, removal));
     }

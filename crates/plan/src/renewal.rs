@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_hours(7 * 24);
 const SAME: Duration = Duration::from_hours(24);
 
 /// What the provider told of its renewal of a certificate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Renewal {
     /// The end of the certificate it is about: a newer one has a date of its own, which is not known.
     pub until: Timestamp,

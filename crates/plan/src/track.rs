@@ -103,7 +103,7 @@ pub(crate) fn key(records: &Records, unit: &Unit) -> DomainName {
                 && records.get(&other).is_some_and(|record| {
                     let object = record.object.as_ref();
                     let serves_it = object.is_some_and(|object| object.names(&host));
-                    let was_wanted = record.wanted_at.is_some();
+                    let was_wanted = record.wanted_at.ever();
                     serves_it || was_wanted && (object.is_some() || record.attach_is_unsettled())
                 }) =>
         {
@@ -158,7 +158,7 @@ fn touch(
     }
     record.site = Some(unit.site);
     record.mapping = unit.mapping;
-    record.wanted_at = record.wanted_at.max(Some(seen));
+    record.wanted_at.see(seen);
     if record.object.is_none()
         && let Some(object) = objects.covering(key)
     {
@@ -212,7 +212,7 @@ fn see_wanted(record: &mut Record, wanted: &Wanted, network: &Reading<Network>) 
     let main = |object: &Attached| is_main(object, network.value());
     if record.removed_at.is_none() && !record.object.as_ref().is_some_and(main) {
         record.site = Some(unit.site);
-        record.wanted_at = record.wanted_at.max(Some(network.taken_at()));
+        record.wanted_at.see(network.taken_at());
     }
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::SiteId;
 
 /// The answer to the loop-back question, asked at the addresses that DNS gives for the name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Visit {
     /// This WordPress answered with the mapping row that serves the name. Whoever means to deceive can answer so too, for

@@ -17,6 +17,7 @@ mod pace;
 mod removal;
 mod renewal;
 mod requests;
+mod saved;
 mod scale;
 mod sub_domains;
 mod twins;

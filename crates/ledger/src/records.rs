@@ -36,10 +36,13 @@ impl Ledger {
     pub async fn records(&self) -> Result<BTreeMap<DomainName, Record>> {
         let sql = format!("SELECT host, record FROM {}", self.tables.domains);
         let rows = self.db.query(&sql, &[]).await.during(READ)?;
-        let records = rows
-            .iter()
-            .map(|row| decode(row).map(|record| (record.host.clone(), record)));
-        records.collect()
+        // One by one: collected, all of them would be in memory twice for a moment.
+        let mut records = BTreeMap::new();
+        for row in &rows {
+            let record = decode(row)?;
+            records.insert(record.host.clone(), record);
+        }
+        Ok(records)
     }
 
     /// The record of one host.
@@ -159,9 +162,9 @@ fn shown_leaf(record: &Record) -> Option<&Leaf> {
 
 fn decode(row: &Row) -> Result<Record> {
     let host = row.text(0).during(READ)?;
-    let json = row.text(1).during(READ)?;
+    let json = row.opt_bytes(1).during(READ)?.unwrap_or_default();
     let record: Record =
-        serde_json::from_str(&json).map_err(|error| unreadable(&host, &error.to_string()))?;
+        serde_json::from_slice(json).map_err(|error| unreadable(&host, &error.to_string()))?;
     if record.host.as_str() != host {
         return Err(unreadable(&host, "it is the record of another host"));
     }

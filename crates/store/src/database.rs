@@ -149,8 +149,12 @@ pub(crate) async fn mysql_query(
     sql: &str,
     values: &[Value],
 ) -> Result<Vec<Row>, Error> {
-    let rows = limited(bind_mysql(sql, values).fetch_all(connection)).await?;
-    rows.iter().map(Row::try_from).collect()
+    // Row by row, so that a large answer is not in memory twice.
+    let rows = bind_mysql(sql, values).map(|row| Row::try_from(&row));
+    limited(rows.fetch_all(connection))
+        .await?
+        .into_iter()
+        .collect()
 }
 
 pub(crate) async fn mysql_execute(
@@ -170,8 +174,11 @@ pub(crate) async fn sqlite_query(
     sql: &str,
     values: &[Value],
 ) -> Result<Vec<Row>, Error> {
-    let rows = limited(bind_sqlite(sql, values).fetch_all(connection)).await?;
-    rows.iter().map(Row::try_from).collect()
+    let rows = bind_sqlite(sql, values).map(|row| Row::try_from(&row));
+    limited(rows.fetch_all(connection))
+        .await?
+        .into_iter()
+        .collect()
 }
 
 pub(crate) async fn sqlite_execute(

@@ -21,15 +21,18 @@ use crate::{Class, Plan, Reason, Record, SslMode, Standing, State, Unit};
 /// Plans. The same situation gives the same plan, in the same order.
 pub fn plan(situation: &Situation<'_>) -> Plan {
     let mut draft = Draft::new(situation);
-    for record in situation.records.values() {
+    let mut standings = Vec::with_capacity(situation.records.len());
+    for (record, unit) in situation.records_with_units() {
         let standing = if situation.busy.contains(&record.host) {
             record.standing.clone()
         } else {
-            let own = stand(&mut draft, record);
-            watch_for_shared(&mut draft, record, own)
+            let own = stand(&mut draft, record, unit);
+            watch_for_shared(&mut draft, record, unit, own)
         };
-        draft.plan.standings.insert(record.host.clone(), standing);
+        standings.push((record.host.clone(), standing));
     }
+    // They are sorted already: a map of all is made without looking for the place of each.
+    draft.plan.standings = standings.into_iter().collect();
     match situation.panel.value().ssl {
         SslMode::Basic => basic::order_shared(&mut draft),
         SslMode::Advanced => queue::order_due(&mut draft),
@@ -38,7 +41,7 @@ pub fn plan(situation: &Situation<'_>) -> Plan {
 }
 
 /// Where one host stands; adds its step and its looks to the draft.
-fn stand(draft: &mut Draft<'_>, record: &Record) -> Standing {
+fn stand(draft: &mut Draft<'_>, record: &Record, unit: Option<&Unit>) -> Standing {
     let situation = draft.situation;
     if let Some(removed) = record.removed_at
         && record.object.is_none()
@@ -53,7 +56,6 @@ fn stand(draft: &mut Draft<'_>, record: &Record) -> Standing {
         };
         return standing(State::Removed, reason, None);
     }
-    let unit = situation.unit(&record.host);
     match (record.class, unit) {
         (Class::Foreign, _) => stand_foreign(draft, record),
         (Class::Created | Class::Adopted, Some(unit))
@@ -78,12 +80,17 @@ fn stand(draft: &mut Draft<'_>, record: &Record) -> Standing {
 }
 
 /// Asks for DNS of an attached host that is not served: in basic mode it is part of each order all the same.
-fn watch_for_shared(draft: &mut Draft<'_>, record: &Record, mut own: Standing) -> Standing {
+fn watch_for_shared(
+    draft: &mut Draft<'_>,
+    record: &Record,
+    unit: Option<&Unit>,
+    mut own: Standing,
+) -> Standing {
     let basic = draft.situation.panel.value().ssl == SslMode::Basic;
     if let Some(object) = &record.object
         && basic
         && record.class != Class::Foreign
-        && draft.situation.unit(&record.host).is_none()
+        && unit.is_none()
     {
         let twin = other_name(record, object);
         let dns = next_dns(record, draft.now());

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::track::Records;
 use crate::{
-    DomainName, Hold, Network, Orders, Panel, Policy, Reading, RemovalRecord, Shared, Timestamp,
-    Unit, Wanted,
+    DomainName, Hold, Network, Orders, Panel, Policy, Reading, Record, RemovalRecord, Shared,
+    Timestamp, Unit, Wanted,
 };
 
 /// Everything a plan is made from. Nothing in it can change the outside.
@@ -49,6 +49,20 @@ impl Situation<'_> {
         } else {
             units.get(host)
         }
+    }
+
+    /// Every record, in order, with the unit its host belongs to.
+    pub(crate) fn records_with_units(&self) -> impl Iterator<Item = (&Record, Option<&Unit>)> {
+        let mut units = self.wanted.units.iter().peekable();
+        self.records.iter().map(move |(host, record)| {
+            if host.is_www() {
+                return (record, self.unit(host));
+            }
+            // Units are sorted as records are: a bare host's is found by walking along.
+            while units.next_if(|(name, _)| *name < host).is_some() {}
+            let own = units.peek().filter(|(name, _)| *name == host);
+            (record, own.map(|(_, unit)| *unit))
+        })
     }
 
     /// Whether everything attached at `moment` is in the listing. One of a moment that has not come yet, where the clock

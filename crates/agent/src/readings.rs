@@ -175,8 +175,10 @@ impl Agent {
     }
 }
 
-/// The longer a listing, the rarer: at most one page in three minutes over time, which is below 15,000 a month. Once
-/// calls are short they are kept for what domains need.
+/// So rarely that the pages of a month, also of one of 31 days, leave a tenth of 15,000 calls for everything else.
+const PAUSE_FOR_A_PAGE: Duration = Duration::from_secs(200);
+
+/// The longer a listing, the rarer. Once calls are short they are kept for what domains need.
 fn listing_interval(pages: u32, spending: Spending) -> Duration {
     let least = match spending {
         Spending::Freely => Duration::from_hours(1),
@@ -184,7 +186,5 @@ fn listing_interval(pages: u32, spending: Spending) -> Duration {
         // Only a person's word leads to a listing then, and that is for what it has to settle.
         Spending::OnRequest => Duration::MAX,
     };
-    Duration::from_mins(3)
-        .saturating_mul(pages.max(1))
-        .max(least)
+    PAUSE_FOR_A_PAGE.saturating_mul(pages.max(1)).max(least)
 }

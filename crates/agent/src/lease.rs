@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use ledger::{Fence, LeaseOutcome};
+use ledger::{Fence, LeaseOutcome, Tenure};
 use plan::Timestamp;
 
 use crate::agent::Agent;
@@ -26,11 +26,19 @@ impl Agent {
             if now.since(*renewed) < LEASE / 3 {
                 return Ok(Some(fence.clone()));
             }
-            if self.ledger.renew(fence, LEASE, now).await? {
-                *renewed = now;
-                return Ok(Some(fence.clone()));
+            match self.ledger.renew(fence, LEASE, *renewed, now).await? {
+                Tenure::Lost => self.lose_lease(now).await,
+                tenure => {
+                    *renewed = now;
+                    let fence = fence.clone();
+                    if tenure == Tenure::KeptInThePast {
+                        // What is known here is newer than what stands there.
+                        self.saved.doubt();
+                        self.settled = false;
+                    }
+                    return Ok(Some(fence));
+                }
             }
-            self.lose_lease(now).await;
         }
         match self.ledger.acquire_lease(&self.holder, LEASE, now).await? {
             LeaseOutcome::Held(fence) => {

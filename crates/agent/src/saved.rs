@@ -52,6 +52,14 @@ impl Saved {
         }
     }
 
+    /// All has to be written again: the ledger may have been put back to an earlier day.
+    pub(crate) fn doubt(&mut self) {
+        *self = Self {
+            records: std::mem::take(&mut self.records),
+            ..Self::default()
+        };
+    }
+
     /// The records that the ledger does not hold as they are; all of them where the sentences about them have to refer to
     /// something else.
     pub(crate) fn lacks<'a>(

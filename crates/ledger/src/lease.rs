@@ -37,6 +37,17 @@ pub enum LeaseOutcome {
     },
 }
 
+/// What came of prolonging the lease.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tenure {
+    /// It is still ours, and the table is as it was left.
+    Kept,
+    /// It is still ours, but somebody put the table back to an earlier day: what was written since may be gone.
+    KeptInThePast,
+    /// Another agent has it.
+    Lost,
+}
+
 impl Ledger {
     /// Takes the lease where it is free, has run out, or is held under this very name.
     ///
@@ -119,24 +130,38 @@ impl Ledger {
         })
     }
 
-    /// Prolongs the lease; false where another agent has it.
-    pub async fn renew(&self, fence: &Fence, ttl: Duration, now: Timestamp) -> Result<bool> {
-        let sql = format!(
+    /// Prolongs the lease, which was taken or prolonged last for `ttl` from the moment `since`.
+    pub async fn renew(
+        &self,
+        fence: &Fence,
+        ttl: Duration,
+        since: Timestamp,
+        now: Timestamp,
+    ) -> Result<Tenure> {
+        const TASK: &str = "renew the lease";
+        let renew = format!(
             "UPDATE {} SET expires = ?, updated_at = ? WHERE name = ? AND number = ?",
             self.tables.state
         );
-        let values = [
+        let as_left = format!("{renew} AND expires = ?");
+        let mut values = vec![
             (now + ttl).as_millis().into(),
             now.as_millis().into(),
             ROW.into(),
             fence.number.into(),
+            (since + ttl).as_millis().into(),
         ];
-        Ok(self
-            .db
-            .execute(&sql, &values)
-            .await
-            .during("renew the lease")?
-            == 1)
+        if self.db.execute(&as_left, &values).await.during(TASK)? == 1 {
+            return Ok(Tenure::Kept);
+        }
+        values.pop();
+        Ok(
+            if self.db.execute(&renew, &values).await.during(TASK)? == 1 {
+                Tenure::KeptInThePast
+            } else {
+                Tenure::Lost
+            },
+        )
     }
 
     /// Gives the lease back, so that a successor need not wait; does nothing where it is lost already.

@@ -44,7 +44,7 @@ mod tables;
 pub use error::Error;
 pub use history::{Entry, HistoryEntry, Kind};
 pub use intents::{Intent, IntentId, OpenIntent};
-pub use lease::{Fence, LeaseOutcome};
+pub use lease::{Fence, LeaseOutcome, Tenure};
 pub use records::Texts;
 pub use requests::{NewRequest, Request, RequestKind};
 pub use tables::Ledger;

@@ -55,3 +55,25 @@ async fn a_reading_that_shows_nothing_new_has_nothing_written() {
     );
     assert_eq!(before, after);
 }
+
+#[tokio::test]
+async fn tables_that_were_put_back_to_yesterday_are_brought_up_to_date() {
+    let mut world = World::new().await;
+    world.map_ready(HOST);
+    world.pass(Duration::from_mins(310)).await;
+    let record = world.record(HOST).await.unwrap();
+    assert!(record.created && record.secured_at.is_some());
+
+    // Yesterday nobody had heard of the host, while the agent that runs had the lease already.
+    for statement in [
+        "DELETE FROM wp_runcloud_domains",
+        "DELETE FROM wp_runcloud_state WHERE name = 'server'",
+        "UPDATE wp_runcloud_state SET expires = expires - 86400000 WHERE name = 'lease'",
+    ] {
+        world.database.execute(statement, &[]).await.unwrap();
+    }
+    world.pass(Duration::from_secs(10)).await;
+    let known = world.record(HOST).await.unwrap();
+    assert_eq!(known.fingerprint(), record.fingerprint());
+    assert!(world.ledger.state("server").await.unwrap().is_some());
+}

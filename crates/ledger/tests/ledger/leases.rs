@@ -1,4 +1,4 @@
-use ledger::{Error, LeaseOutcome, Ledger};
+use ledger::{Error, LeaseOutcome, Ledger, Tenure};
 use plan::Timestamp;
 use store::Database;
 
@@ -93,7 +93,8 @@ pub(crate) async fn a_lost_lease_writes_nothing(db: &Database) {
     );
     lost(ledger.set_state(&old, "identity", "x", after).await);
     lost(ledger.finish_request(&old, asked, "done", after).await);
-    assert!(!ledger.renew(&old, TTL, after).await.unwrap());
+    let tenure = ledger.renew(&old, TTL, at(0), after).await.unwrap();
+    assert_eq!(tenure, Tenure::Lost);
 
     assert_eq!(
         ledger
@@ -139,11 +140,28 @@ pub(crate) async fn expired_leases_begin_nothing(db: &Database) {
         .await
         .unwrap();
 
-    assert!(ledger.renew(&fence, TTL, at(30)).await.unwrap());
+    let tenure = ledger.renew(&fence, TTL, at(0), at(30)).await.unwrap();
+    assert_eq!(tenure, Tenure::Kept);
     ledger
         .open_intent(&fence, &super::intents::attach("shop.example", at(31)))
         .await
         .unwrap();
+}
+
+#[tokio::test]
+async fn a_table_that_was_put_back_shows_when_the_lease_is_renewed() {
+    tables_that_were_put_back_show(&Database::sqlite_in_memory().await.unwrap()).await;
+}
+
+pub(crate) async fn tables_that_were_put_back_show(db: &Database) {
+    let ledger = Ledger::open(db.clone(), prefix(), at(0)).await.unwrap();
+    let fence = hold(&ledger, "a", at(0)).await;
+    let yesterday = "UPDATE wp_runcloud_state SET expires = expires - 1 WHERE name = 'lease'";
+    db.execute(yesterday, &[]).await.unwrap();
+    let tenure = ledger.renew(&fence, TTL, at(0), at(20)).await.unwrap();
+    assert_eq!(tenure, Tenure::KeptInThePast);
+    let tenure = ledger.renew(&fence, TTL, at(20), at(25)).await.unwrap();
+    assert_eq!(tenure, Tenure::Kept);
 }
 
 #[tokio::test]
@@ -154,7 +172,8 @@ async fn a_renewed_lease_is_not_taken_and_a_released_one_is_free_at_once() {
 pub(crate) async fn leases_are_renewed_and_released(db: &Database) {
     let ledger = Ledger::open(db.clone(), prefix(), at(0)).await.unwrap();
     let fence = hold(&ledger, "a", at(0)).await;
-    assert!(ledger.renew(&fence, TTL, at(20)).await.unwrap());
+    let tenure = ledger.renew(&fence, TTL, at(0), at(20)).await.unwrap();
+    assert_eq!(tenure, Tenure::Kept);
     let outcome = ledger.acquire_lease("b", TTL, at(49)).await.unwrap();
     assert_eq!(
         outcome,

@@ -36,6 +36,8 @@ async fn the_ledger_holds_on_mariadb() {
         &fresh(&server, "leases_are_renewed_and_released").await,
     )
     .await;
+    leases::tables_that_were_put_back_show(&fresh(&server, "tables_that_were_put_back").await)
+        .await;
     leases::expired_leases_begin_nothing(&fresh(&server, "expired_leases_begin_nothing").await)
         .await;
     intents::every_order_counts(&fresh(&server, "every_order_counts").await).await;

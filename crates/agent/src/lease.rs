@@ -106,11 +106,9 @@ impl Agent {
         let started = self.mind.started;
         memory::recall(&self.ledger, &mut self.mind, now).await?;
         self.mind.started |= started;
-        self.saved = Saved {
-            calls: self.mind.calls,
-            ..Saved::default()
-        };
-        self.saved.take(self.mind.records.values());
+        self.saved = Saved::default();
+        self.saved.calls = self.mind.calls;
+        self.saved.take(self.mind.records.values(), now);
         self.newest_request = -1;
         self.settled = false;
         let open = self.ledger.open_intents().await?;
@@ -119,7 +117,7 @@ impl Agent {
         }
         self.read_network_if_due(now).await;
         // What was learned is saved before the intents are closed: a kill in between only repeats the learning.
-        memory::save(&self.ledger, fence, &self.mind, &mut self.saved, now).await?;
+        memory::save_learned(&self.ledger, fence, &self.mind, &mut self.saved, now).await?;
         for intent in open {
             let outcome = "left open by an agent that stopped; its effect is looked up";
             self.ledger

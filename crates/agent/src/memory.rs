@@ -109,26 +109,16 @@ pub(crate) async fn save(
     saved: &mut Saved,
     now: Timestamp,
 ) -> Result<(), ledger::Error> {
-    let referred = mind.network.as_ref().map(|network| Referred {
-        main_domain: network.value().main_domain.clone(),
-        addresses: mind.addresses.clone(),
-    });
-    let changed = saved.lacks(&mind.records, referred.as_ref(), &mind.removals);
-    // Small batches keep each statement well inside its time limit.
-    for batch in changed.chunks(200) {
-        let rows: Vec<(Record, Texts)> = batch
-            .iter()
-            .map(|record| ((*record).clone(), texts(record, mind, now)))
-            .collect();
-        ledger.save(fence, &rows, now).await?;
-        saved.take(batch.iter().copied());
+    // Before the panel was read nobody knows where domains should lead.
+    if let Some(network) = &mind.network
+        && !mind.addresses.is_empty()
+    {
+        saved.refer_to(Referred {
+            main_domain: network.value().main_domain.clone(),
+            addresses: mind.addresses.clone(),
+        });
     }
-    saved.referred = referred;
-    if mind.shared != saved.shared {
-        let text = serde_json::to_string(&mind.shared).unwrap_or_default();
-        ledger.set_state(fence, keys::SHARED, &text, now).await?;
-        saved.shared = mind.shared.clone();
-    }
+    save_learned(ledger, fence, mind, saved, now).await?;
     let about = about(mind);
     if about != saved.about {
         ledger.set_state(fence, keys::AGENT, &about, now).await?;
@@ -146,6 +136,32 @@ pub(crate) async fn save(
             .set_state(fence, keys::REMEDIES, &remedies(), now)
             .await?;
         saved.remedies = true;
+    }
+    Ok(())
+}
+
+/// The part of it that has to be saved before an intent is closed: hosts and the shared certificate.
+pub(crate) async fn save_learned(
+    ledger: &Ledger,
+    fence: &Fence,
+    mind: &Mind,
+    saved: &mut Saved,
+    now: Timestamp,
+) -> Result<(), ledger::Error> {
+    let changed = saved.lacks(&mind.records, &mind.removals, now);
+    // Small batches keep each statement well inside its time limit.
+    for batch in changed.chunks(200) {
+        let rows: Vec<(Record, Texts)> = batch
+            .iter()
+            .map(|record| ((*record).clone(), texts(record, mind, now)))
+            .collect();
+        ledger.save(fence, &rows, now).await?;
+        saved.take(batch.iter().copied(), now);
+    }
+    if mind.shared != saved.shared {
+        let text = serde_json::to_string(&mind.shared).unwrap_or_default();
+        ledger.set_state(fence, keys::SHARED, &text, now).await?;
+        saved.shared = mind.shared.clone();
     }
     Ok(())
 }

@@ -197,7 +197,7 @@ impl Agent {
                 .collect();
             if closing.host.is_none() {
                 // The shared certificate is no record: it is saved before its intent is closed.
-                memory::save(&self.ledger, fence, &self.mind, &mut self.saved, now).await?;
+                memory::save_learned(&self.ledger, fence, &self.mind, &mut self.saved, now).await?;
             }
             let outcome = closing.outcome.clone();
             match self
@@ -205,10 +205,11 @@ impl Agent {
                 .close_intent(fence, closing.id, &outcome, json!(null), &rows, now)
                 .await
             {
-                Ok(()) | Err(ledger::Error::NoSuchIntent(_)) => {}
+                Ok(()) => self.saved.take(rows.iter().map(|(record, _)| record), now),
+                // It was closed by a try whose answer was lost. These rows were not written with it.
+                Err(ledger::Error::NoSuchIntent(_)) => {}
                 Err(error) => return Err(error),
             }
-            self.saved.take(rows.iter().map(|(record, _)| record));
             self.closings.remove(0);
         }
         Ok(())

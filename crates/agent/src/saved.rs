@@ -6,19 +6,21 @@ use std::time::Duration;
 
 use plan::{
     CallCount, DomainName, Fingerprint, LastWanted, Record, Records, RemovalRecord, Shared,
-    Timestamp,
+    Timestamp, calls_secure,
 };
 
 /// How old the last moment at which a host was seen as wanted may be in the ledger, where nothing hangs on it. Written as
-/// exactly as it is known, it would have every record written at every reading of the network.
+/// exactly as it is known, it would have every record written at every reading of the network; so that is once a day.
 const WANTED_WITHIN: Duration = Duration::from_hours(24);
 
 /// What was saved last.
 #[derive(Debug, Default)]
 pub(crate) struct Saved {
     pub(crate) records: BTreeMap<DomainName, SavedRecord>,
-    /// What the sentences that were saved with them refer to; none where they may be those of another run.
-    pub(crate) referred: Option<Referred>,
+    /// What the sentences saved with them refer to; none where they may be those of another run.
+    referred: Option<Referred>,
+    /// Counts how often all records had to be written anew. A record of an earlier edition is yet to be.
+    edition: u32,
     pub(crate) shared: Shared,
     pub(crate) calls: CallCount,
     pub(crate) about: String,
@@ -38,17 +40,34 @@ pub(crate) struct Referred {
 pub(crate) struct SavedRecord {
     fingerprint: Fingerprint,
     wanted_at: LastWanted,
+    /// Whether the sentences saved with it call it secure, which ends by itself.
+    secure: bool,
+    edition: u32,
 }
 
 impl Saved {
     /// Notes that the ledger holds these.
-    pub(crate) fn take<'a>(&mut self, records: impl IntoIterator<Item = &'a Record>) {
+    pub(crate) fn take<'a>(
+        &mut self,
+        records: impl IntoIterator<Item = &'a Record>,
+        now: Timestamp,
+    ) {
         for record in records {
             let saved = SavedRecord {
                 fingerprint: record.fingerprint(),
                 wanted_at: record.wanted_at,
+                secure: calls_secure(record, now),
+                edition: self.edition,
             };
             self.records.insert(record.host.clone(), saved);
+        }
+    }
+
+    /// From now on sentences refer to this; where that is new, those of all records are to be written again.
+    pub(crate) fn refer_to(&mut self, referred: Referred) {
+        if self.referred.as_ref() != Some(&referred) {
+            self.referred = Some(referred);
+            self.edition += 1;
         }
     }
 
@@ -56,21 +75,19 @@ impl Saved {
     pub(crate) fn doubt(&mut self) {
         *self = Self {
             records: std::mem::take(&mut self.records),
+            referred: self.referred.take(),
+            edition: self.edition + 1,
             ..Self::default()
         };
     }
 
-    /// The records that the ledger does not hold as they are; all of them where the sentences about them have to refer to
-    /// something else.
+    /// The records that the ledger does not hold as they are.
     pub(crate) fn lacks<'a>(
         &self,
         records: &'a Records,
-        referred: Option<&Referred>,
         removals: &[RemovalRecord],
+        now: Timestamp,
     ) -> Vec<&'a Record> {
-        if self.referred.as_ref() != referred {
-            return records.values().collect();
-        }
         // Whether a removal that was recorded belongs to an earlier life of its host shows by the moment at which that was
         // wanted last.
         let removed: BTreeSet<DomainName> =
@@ -79,27 +96,26 @@ impl Saved {
             let Some(saved) = self.records.get(&record.host) else {
                 return true;
             };
-            record.fingerprint() != saved.fingerprint
+            saved.edition != self.edition
+                || saved.secure != calls_secure(record, now)
                 || moved_far(record.wanted_at, saved.wanted_at)
                 || record.wanted_at != saved.wanted_at && removed.contains(&record.host.bare())
+                || record.fingerprint() != saved.fingerprint
         };
         records.values().filter(|record| lacks(record)).collect()
     }
 }
 
 fn moved_far(known: LastWanted, saved: LastWanted) -> bool {
-    let moment = |wanted: LastWanted| wanted.moment().map(Timestamp::as_millis);
-    match (moment(known), moment(saved)) {
-        (Some(known), Some(saved)) => {
-            u128::from(known.abs_diff(saved)) >= WANTED_WITHIN.as_millis()
-        }
+    match (known.moment(), saved.moment()) {
+        (Some(known), Some(saved)) => known.since(saved) >= WANTED_WITHIN,
         (known, saved) => known != saved,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use plan::Class;
+    use plan::{Class, Handshake, Leaf, Seen};
 
     use super::*;
 
@@ -118,8 +134,8 @@ mod tests {
 
     fn lacking(records: &Records, removals: &[RemovalRecord]) -> Vec<String> {
         let mut saved = Saved::default();
-        saved.take(self::records(NOW).values());
-        let lacking = saved.lacks(records, None, removals);
+        saved.take(self::records(NOW).values(), NOW);
+        let lacking = saved.lacks(records, removals, NOW);
         lacking
             .iter()
             .map(|record| record.host.to_string())
@@ -143,15 +159,50 @@ mod tests {
             main_domain: "network.example".parse().unwrap(),
             addresses: vec![address.parse().unwrap()],
         };
-        let (before, now) = (lead_to("203.0.113.10"), lead_to("203.0.113.11"));
         let records = records(NOW);
         let mut saved = Saved::default();
-        saved.take(records.values());
+        saved.take(records.values(), NOW);
+        assert!(saved.lacks(&records, &[], NOW).is_empty());
         // What a run before this one wrote may be in other words.
-        assert_eq!(saved.lacks(&records, Some(&before), &[]).len(), 2);
-        saved.referred = Some(before.clone());
-        assert!(saved.lacks(&records, Some(&before), &[]).is_empty());
-        assert_eq!(saved.lacks(&records, Some(&now), &[]).len(), 2);
+        for address in ["203.0.113.10", "203.0.113.11", "203.0.113.10"] {
+            saved.refer_to(lead_to(address));
+            assert_eq!(saved.lacks(&records, &[], NOW).len(), 2, "{address}");
+            // What was written stays written where the rest could not be.
+            saved.take(records.values().take(1), NOW);
+            saved.refer_to(lead_to(address));
+            assert_eq!(saved.lacks(&records, &[], NOW).len(), 1, "{address}");
+            saved.take(records.values(), NOW);
+            assert!(saved.lacks(&records, &[], NOW).is_empty(), "{address}");
+        }
+    }
+
+    #[test]
+    fn all_are_written_where_the_ledger_was_put_back() {
+        let records = records(NOW);
+        let mut saved = Saved::default();
+        saved.take(records.values(), NOW);
+        saved.doubt();
+        assert_eq!(saved.lacks(&records, &[], NOW).len(), 2);
+        saved.take(records.values(), NOW);
+        assert!(saved.lacks(&records, &[], NOW).is_empty());
+    }
+
+    #[test]
+    fn that_a_certificate_has_ended_is_written() {
+        let mut record = Record::new("shop.example".parse().unwrap(), Class::Created, NOW);
+        let end = NOW + Duration::from_hours(1);
+        let leaf = Leaf {
+            issuer: String::new(),
+            names: vec!["shop.example".to_owned()],
+            not_before: NOW,
+            not_after: end,
+        };
+        record.tls = Some(Seen::first(Handshake::Valid(leaf), NOW));
+        let mut saved = Saved::default();
+        saved.take([&record], NOW);
+        let records = Records::from([(record.host.clone(), record)]);
+        assert!(saved.lacks(&records, &[], NOW).is_empty());
+        assert_eq!(saved.lacks(&records, &[], end).len(), 1);
     }
 
     #[test]
@@ -165,11 +216,11 @@ mod tests {
     fn that_a_host_is_wanted_for_the_first_time_is_written() {
         let mut saved = Saved::default();
         let unwanted = Record::new("shop.example".parse().unwrap(), Class::Created, NOW);
-        saved.take([&unwanted]);
+        saved.take([&unwanted], NOW);
         let mut record = unwanted.clone();
         record.wanted_at.see(NOW);
         let records = Records::from([(record.host.clone(), record)]);
-        assert_eq!(saved.lacks(&records, None, &[]).len(), 1);
+        assert_eq!(saved.lacks(&records, &[], NOW).len(), 1);
     }
 
     #[test]

@@ -143,7 +143,8 @@ impl Ledger {
             "UPDATE {} SET expires = ?, updated_at = ? WHERE name = ? AND number = ?",
             self.tables.state
         );
-        let as_left = format!("{renew} AND expires = ?");
+        // One that ends later was renewed by a call whose answer was lost.
+        let as_left = format!("{renew} AND expires >= ?");
         let mut values = vec![
             (now + ttl).as_millis().into(),
             now.as_millis().into(),

@@ -18,7 +18,7 @@ use std::net::IpAddr;
 
 pub use remedy::remedy;
 
-use crate::{DomainName, Handshake, Record, State, Timestamp};
+use crate::{DomainName, Handshake, Leaf, Record, State, Timestamp};
 
 /// What a text needs to know besides the record.
 #[derive(Clone, Copy, Debug)]
@@ -54,11 +54,20 @@ pub fn customer_text(record: &Record, context: &Context<'_>) -> String {
     customer::sentence(record, context)
 }
 
+/// Whether the sentences about a host tell of a valid certificate. Of all they say only this depends on the moment alone.
+pub fn calls_secure(record: &Record, now: Timestamp) -> bool {
+    valid_leaf(record, now).is_some()
+}
+
 /// The day on which the certificate ends that visitors get now, where it is a valid one.
 fn secure_until(record: &Record, now: Timestamp) -> Option<String> {
+    valid_leaf(record, now).map(|leaf| leaf.not_after.day())
+}
+
+fn valid_leaf(record: &Record, now: Timestamp) -> Option<&Leaf> {
     let served = !matches!(record.standing.state, State::Removed);
     match &record.tls.as_ref()?.value {
-        Handshake::Valid(leaf) if served && leaf.not_after > now => Some(leaf.not_after.day()),
+        Handshake::Valid(leaf) if served && leaf.not_after > now => Some(leaf),
         _ => None,
     }
 }

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::budget::REMEMBERED;
 use crate::{
-    Attached, Attempts, Caa, Class, DomainName, Handshake, PointsHere, Reason, Renewal, SiteId,
-    State, Timestamp, Visit, Who,
+    Attached, Attempts, Caa, Class, DomainName, Handshake, LastWanted, PointsHere, Reason, Renewal,
+    SiteId, State, Timestamp, Visit, Who,
 };
 
 /// Everything remembered of one host: whose it is, where it stands, what was seen and tried.
@@ -197,11 +197,6 @@ pub struct Absence {
     pub missed_at: Option<Timestamp>,
 }
 
-/// When a host was last seen as wanted, if ever.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct LastWanted(Option<Timestamp>);
-
 /// What a removal rested on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -340,29 +335,6 @@ impl Record {
     pub fn is_ours(&self) -> bool {
         matches!(self.class, Class::Created | Class::Adopted)
     }
-}
-
-impl LastWanted {
-    /// Whether the host was wanted at any time.
-    pub const fn ever(self) -> bool {
-        self.0.is_some()
-    }
-
-    /// The last moment at which it was seen as wanted.
-    pub const fn moment(self) -> Option<Timestamp> {
-        self.0
-    }
-
-    /// It was seen as wanted at a moment, perhaps an earlier one.
-    pub fn see(&mut self, at: Timestamp) {
-        self.0 = self.0.max(Some(at));
-    }
-}
-
-impl Hash for LastWanted {
-    /// The moment moves with every reading of the network, of thousands of records at once, and says little: whoever looks
-    /// for changes has to look at it apart.
-    fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
 impl<T> Seen<T> {

@@ -47,8 +47,10 @@ async fn a_reading_that_shows_nothing_new_has_nothing_written() {
     );
 
     // The network is read every five minutes, and another site comes.
+    let readings = world.source.0.lock().unwrap().reads;
     world.edit(|network| network.sites.push(network.sites[0].clone()));
     world.pass(Duration::from_mins(20)).await;
+    assert!(world.source.0.lock().unwrap().reads > readings + 2);
     let after = (
         last_written(&world).await,
         looks(world.record(HOST).await.unwrap()),

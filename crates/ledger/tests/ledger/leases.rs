@@ -162,6 +162,9 @@ pub(crate) async fn tables_that_were_put_back_show(db: &Database) {
     assert_eq!(tenure, Tenure::KeptInThePast);
     let tenure = ledger.renew(&fence, TTL, at(20), at(25)).await.unwrap();
     assert_eq!(tenure, Tenure::Kept);
+    // A renewal whose answer was lost took effect all the same.
+    let tenure = ledger.renew(&fence, TTL, at(20), at(26)).await.unwrap();
+    assert_eq!(tenure, Tenure::Kept);
 }
 
 #[tokio::test]

@@ -1,11 +1,11 @@
 //! The sentences for whoever owns the domain. No product names, no ids, nothing about other customers.
 
-use super::{Context, plain, records, secure_until};
+use super::{Context, calls_secure, plain, records};
 use crate::{DnsOutcome, Elsewhere, PointsHere, Reason, Record, State};
 
 pub(super) fn sentence(record: &Record, context: &Context<'_>) -> String {
     let name = record.host.unicode();
-    let secure = secure_until(record, context.now).is_some();
+    let secure = calls_secure(record, context.now);
     match record.standing.reason {
         reason if reason.is_of_dns() || reason == Reason::CaaForbids => {
             let text = if reason == Reason::CaaForbids {

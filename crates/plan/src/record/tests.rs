@@ -65,7 +65,7 @@ fn full() -> Record {
         removed_at: Some(NOW),
         removed_by: Some(RemovedBy::Record),
         removals: vec![(NOW, RemovedBy::Absence)],
-        wanted_at: LastWanted(Some(NOW)),
+        wanted_at: wanted(),
         absence: Some(Absence {
             since: NOW,
             quiet_since: NOW,
@@ -101,6 +101,12 @@ fn full() -> Record {
         foreign_before: true,
         permit: Some(Permit::Detach),
     }
+}
+
+fn wanted() -> LastWanted {
+    let mut wanted = LastWanted::default();
+    wanted.see(NOW);
+    wanted
 }
 
 fn written(record: &Record) -> Map<String, Value> {

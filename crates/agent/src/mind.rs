@@ -154,6 +154,10 @@ impl Mind {
         if before.is_some_and(|ssl| ssl != panel.value().ssl) {
             self.look_again_at_certificates();
         }
+        let before = self.panel.as_ref().map(|panel| &panel.value().server);
+        if before.is_some_and(|server| *server != panel.value().server) {
+            self.look_again_at_dns();
+        }
         self.root_path = view.root_path;
         self.addresses = view.addresses;
         self.panel_pages = view.pages;
@@ -188,6 +192,17 @@ impl Mind {
         for record in attached {
             for seen in record.tls.iter_mut().chain(&mut record.twin_tls) {
                 seen.at = Timestamp::default();
+            }
+        }
+    }
+
+    /// The server has other addresses now: what led elsewhere may lead here.
+    fn look_again_at_dns(&mut self) {
+        for record in self.records.values_mut() {
+            for seen in record.dns.iter_mut().chain(&mut record.twin_dns) {
+                if !seen.value.is_yes() {
+                    seen.at = Timestamp::default();
+                }
             }
         }
     }

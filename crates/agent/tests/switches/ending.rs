@@ -112,9 +112,13 @@ async fn stand(world: &World, host: &str) -> Stand {
             || world.agent.last_plan().hold.is_some(),
         "{host} waits for nothing: {standing:?}"
     );
-    // The one follows the other, and which it is at the end is a matter of minutes.
-    let never = [Reason::CertificateOrdered, Reason::CertificateNeverCame];
-    if host == "detour.example" && never.contains(&standing.reason) {
+    // The one follows the other, and which it is at the end is a matter of moments.
+    let never = [
+        Reason::CertificateOrdered,
+        Reason::CertificateNeverCame,
+        Reason::ProviderTrouble,
+    ];
+    if host == "detour.example" && attached && never.contains(&standing.reason) {
         return Stand::NeverComes;
     }
     Stand::Waits {

@@ -69,9 +69,14 @@ impl Bench {
         let emulator = Emulator::start(Settings { clock, ..settings })
             .await
             .unwrap();
-        // reqwest wants a process-wide provider even for plain HTTP; another test may have been first.
-        ring::default_provider().install_default().ok();
+        // Plain HTTP only; a configuration of its own keeps the client from asking for the system's roots.
+        let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_root_certificates(RootCertStore::empty())
+            .with_no_client_auth();
         let client = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls)
             .user_agent("emulator-tests")
             .timeout(Duration::from_secs(30))
             .no_proxy()

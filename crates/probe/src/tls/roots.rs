@@ -3,7 +3,7 @@
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
-use tracing::{debug, warn};
+use tracing::debug;
 
 /// A file of authorities that cannot be used.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -63,7 +63,7 @@ pub(super) fn trusted(extra: Vec<CertificateDer<'static>>) -> Result<RootCertSto
     // Systems carry odd old roots; one that does not parse is no reason to refuse the others.
     roots.add_parsable_certificates(native.certs);
     if roots.is_empty() {
-        warn!("this system has no root certificates: using those compiled in");
+        debug!("this system has no root certificates: using those compiled in");
         roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     }
     for (index, certificate) in extra.into_iter().enumerate() {

@@ -75,9 +75,21 @@ impl MariaDb {
             account,
             process: None,
         };
+        server.make_certificate()?;
         server.start_on_a_free_port()?;
         server.create_account()?;
         Ok(server)
+    }
+
+    /// A certificate that nobody knows, as servers make for themselves.
+    fn make_certificate(&self) -> Result<()> {
+        let made = rcgen::generate_simple_self_signed(["database.example".to_owned()])?;
+        fs::write(self.folder.path().join("cert.pem"), made.cert.pem())?;
+        fs::write(
+            self.folder.path().join("key.pem"),
+            made.signing_key.serialize_pem(),
+        )?;
+        Ok(())
     }
 
     /// The TCP port on 127.0.0.1; the same after a restart.
@@ -183,6 +195,15 @@ impl MariaDb {
             .arg(format!(
                 "--tmpdir={}",
                 self.folder.path().join("tmp").display()
+            ))
+            // TLS is offered by socket and port, as newer servers do by themselves.
+            .arg(format!(
+                "--ssl-cert={}",
+                self.folder.path().join("cert.pem").display()
+            ))
+            .arg(format!(
+                "--ssl-key={}",
+                self.folder.path().join("key.pem").display()
             ))
             .arg(format!("--port={}", self.port))
             .args([

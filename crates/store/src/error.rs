@@ -26,6 +26,26 @@ pub enum Error {
         /// Which, and what helps.
         reason: String,
     },
+    /// The server only reads: it is a replica, or a fail-over is under way.
+    #[error("the database server only reads: {message}")]
+    ReadOnlyServer {
+        /// What it said.
+        message: String,
+    },
+    /// The server gives out no more connections, or no more queries to this account.
+    #[error("the database gives no more connections: {message}")]
+    TooMany {
+        /// Whether it is the account that is limited, not the server that is full.
+        of_account: bool,
+        /// What the server said.
+        message: String,
+    },
+    /// A table lacks a column that it should have.
+    #[error("a table is not as expected: {message}")]
+    OtherTable {
+        /// What the server said.
+        message: String,
+    },
     /// The server has no such database (schema).
     #[error("the database does not exist: {message}")]
     UnknownDatabase {
@@ -77,6 +97,10 @@ pub enum Denied {
     Password,
     /// The account logs in by the system user of the process, and this one is another (MariaDB 1698).
     SystemUser,
+    /// The account is locked, or its password has expired (MySQL 1862, 3118; MariaDB 4151).
+    Account,
+    /// The account or the server asks for TLS, and none came about (MySQL 3159).
+    Insecure,
     /// The account may not use this database (MySQL 1044).
     Database,
     /// The account may not do this to this table, for example create it (MySQL 1142, 1143, 1227).
@@ -88,6 +112,8 @@ impl std::fmt::Display for Denied {
         f.write_str(match self {
             Self::Password => "user or password",
             Self::SystemUser => "wrong system user for this account",
+            Self::Account => "the account is locked or its password has expired",
+            Self::Insecure => "TLS is asked for",
             Self::Database => "no right to this database",
             Self::Privilege => "missing privilege",
         })
@@ -99,7 +125,13 @@ impl Error {
     pub fn is_transient(&self) -> bool {
         matches!(
             self,
-            Self::Unreachable { .. } | Self::Timeout | Self::Conflict { .. }
+            Self::Unreachable { .. }
+                | Self::Timeout
+                | Self::Conflict { .. }
+                | Self::TooMany {
+                    of_account: false,
+                    ..
+                }
         )
     }
 
@@ -137,6 +169,12 @@ impl From<sqlx::Error> for Error {
                     reason: short(&message),
                 }
             }
+            sqlx::Error::Protocol(message) if message.contains("cleartext") => {
+                Self::Authentication {
+                    reason: "mysql_clear_password sends the password as it is".to_owned(),
+                }
+            }
+            sqlx::Error::Tls(error) => unreachable(&format!("TLS failed: {error}")),
             sqlx::Error::Configuration(error) if error.to_string().contains("RSA auth") => {
                 Self::Authentication {
                     reason: "caching_sha2_password needs TLS or a socket with TLS".to_owned(),
@@ -160,6 +198,10 @@ fn from_mysql(number: u16, message: &str) -> Error {
     match number {
         1045 => denied(Denied::Password),
         1698 => denied(Denied::SystemUser),
+        // Locked, expired: MariaDB and MySQL.
+        1862 | 1820 | 3118 | 3955 | 4151 => denied(Denied::Account),
+        // A demand for TLS that was not met.
+        3159 => denied(Denied::Insecure),
         1044 => denied(Denied::Database),
         1142 | 1143 | 1227 | 1370 => denied(Denied::Privilege),
         1049 => Error::UnknownDatabase {
@@ -177,20 +219,22 @@ fn from_mysql(number: u16, message: &str) -> Error {
         1969 | 3024 => Error::Timeout,
         // The text of 1062 repeats the value.
         1062 | 1586 => Error::Duplicate,
-        // Too many connections (server, user, hour), shutting down, killed, read-only during a fail-over, node not ready.
-        1040
-        | 1203
-        | 1226
-        | 1053
-        | 1077..=1080
-        | 1152..=1161
-        | 1184
-        | 1317
-        | 1927
-        | 1290
-        | 1836
-        | 1047 => unreachable(message),
-        1792 => Error::ReadOnly,
+        // Shutting down, killed, node not ready.
+        1053 | 1077..=1080 | 1152..=1161 | 1184 | 1317 | 1927 | 1047 => unreachable(message),
+        1290 | 1792 | 1836 => Error::ReadOnlyServer {
+            message: short(message),
+        },
+        1040 => Error::TooMany {
+            of_account: false,
+            message: short(message),
+        },
+        1203 | 1226 => Error::TooMany {
+            of_account: true,
+            message: short(message),
+        },
+        1054 => Error::OtherTable {
+            message: short(message),
+        },
         _ => Error::Other {
             message: format!("{} (error {number})", short(message)),
         },
@@ -228,6 +272,14 @@ fn from_sqlite(code: u32, message: &str) -> Error {
     }
 }
 
+/// A driver's words without the place in its source that some end with: `… (sqlx_mysql::protocol::auth:36)`.
+fn without_place(text: &str) -> &str {
+    match text.rfind(" (sqlx") {
+        Some(at) if text.ends_with(')') => &text[..at],
+        _ => text,
+    }
+}
+
 fn unreachable(reason: &str) -> Error {
     Error::Unreachable {
         reason: short(reason),
@@ -236,7 +288,7 @@ fn unreachable(reason: &str) -> Error {
 
 /// One line of at most 200 characters: servers quote statements at length.
 fn short(message: &str) -> String {
-    message
+    without_place(message)
         .chars()
         .map(|c| if c.is_control() { ' ' } else { c })
         .take(200)

@@ -108,8 +108,14 @@ impl std::error::Error for ConnectError {}
 pub(crate) async fn open(settings: &MySqlSettings) -> Result<MySqlPool, ConnectError> {
     let mut attempts = Vec::new();
     for address in &settings.candidates {
-        let options = options(settings, address);
-        match try_login(&options).await {
+        let mut options = options(settings, address);
+        let mut login = try_login(&options).await;
+        if settings.tls == Tls::Preferred && matches!(login, Err(Login { tls: true, .. })) {
+            // Nobody asked for TLS, and WordPress would not use it: one that does not work keeps nobody out.
+            options = options.ssl_mode(MySqlSslMode::Disabled);
+            login = try_login(&options).await;
+        }
+        match login.map_err(|failed| failed.error) {
             Ok(()) => return Ok(pool(options)),
             Err(error) => {
                 let answered = !matches!(error, Error::Unreachable { .. } | Error::Timeout);
@@ -124,15 +130,31 @@ pub(crate) async fn open(settings: &MySqlSettings) -> Result<MySqlPool, ConnectE
 }
 
 /// A pool hides why it got no connection, so the first log-in is made by hand.
-async fn try_login(options: &MySqlConnectOptions) -> Result<(), Error> {
+async fn try_login(options: &MySqlConnectOptions) -> Result<(), Login> {
     let login = async {
         let connection = MySqlConnection::connect_with(options).await?;
-        connection.close().await
+        // Logged in: how the goodbye goes does not matter. A server closes at once, and over TLS that is an error.
+        connection.close().await.ok();
+        Ok(())
     };
     match tokio::time::timeout(ACQUIRE_LIMIT, login).await {
-        Ok(outcome) => Ok(outcome?),
-        Err(_) => Err(Error::Timeout),
+        Ok(outcome) => outcome.map_err(|error: sqlx::Error| Login {
+            // A server that breaks off while TLS begins says no more than that.
+            tls: matches!(error, sqlx::Error::Tls(_) | sqlx::Error::Io(_)),
+            error: error.into(),
+        }),
+        Err(_) => Err(Login {
+            tls: false,
+            error: Error::Timeout,
+        }),
     }
+}
+
+/// A log-in that failed.
+struct Login {
+    /// Whether TLS may be why.
+    tls: bool,
+    error: Error,
 }
 
 fn options(settings: &MySqlSettings, address: &Address) -> MySqlConnectOptions {

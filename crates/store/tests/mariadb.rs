@@ -239,3 +239,73 @@ async fn each_reason_for_not_getting_in_is_told_apart() {
     );
     assert!(silent.is_transient());
 }
+
+/// What an operator's server says, and what becomes of it: the kind of error decides over exit code and remedy.
+#[tokio::test]
+async fn a_server_that_sets_conditions_is_understood() {
+    let server = MariaDb::start().await;
+    let db = server.open("network").await;
+    for statement in [
+        "CREATE USER 'tls'@'localhost' IDENTIFIED BY 'right' REQUIRE SSL",
+        "CREATE USER 'wp'@'localhost' IDENTIFIED BY 'right'",
+        "CREATE USER 'few'@'localhost' IDENTIFIED BY 'right' WITH MAX_USER_CONNECTIONS 1",
+        "CREATE USER 'locked'@'localhost' IDENTIFIED BY 'right' ACCOUNT LOCK",
+        "GRANT ALL ON network.* TO 'tls'@'localhost'",
+        "GRANT ALL ON network.* TO 'wp'@'localhost'",
+        "GRANT ALL ON network.* TO 'few'@'localhost'",
+    ] {
+        db.execute(statement, &[]).await.unwrap();
+    }
+    let login = |user: &str| {
+        let mut settings = server.settings("network");
+        user.clone_into(&mut settings.user);
+        settings.password = "right".to_owned().into();
+        Database::mysql(settings)
+    };
+
+    // By socket, with TLS.
+    let encrypted = login("tls").await.unwrap();
+    let rows = encrypted
+        .query("SHOW STATUS LIKE 'Ssl_cipher'", &[])
+        .await
+        .unwrap();
+    assert_ne!(rows[0].text(1).unwrap(), "", "the connection is encrypted");
+
+    let locked = login("locked").await.unwrap_err();
+    let denied = matches!(
+        locked.decisive(),
+        Some(Error::AccessDenied {
+            denied: Denied::Account,
+            ..
+        })
+    );
+    assert!(denied && !locked.is_transient(), "{locked:?}");
+
+    let one = login("few").await.unwrap();
+    let (first, second) = (one.begin().await.unwrap(), one.begin().await);
+    let error = second.err().unwrap();
+    let limited = matches!(
+        error,
+        Error::TooMany {
+            of_account: true,
+            ..
+        }
+    );
+    assert!(
+        limited || matches!(error, Error::Unreachable { .. }),
+        "{error:?}"
+    );
+    drop(first);
+    drop(one);
+
+    table(&db).await;
+    let writer = login("wp").await.unwrap();
+    db.execute("SET GLOBAL read_only = ON", &[]).await.unwrap();
+    let error = writer.execute(INSERT, &["x".into()]).await.unwrap_err();
+    assert!(matches!(error, Error::ReadOnlyServer { .. }), "{error:?}");
+    assert!(!error.is_transient());
+    db.execute("SET GLOBAL read_only = OFF", &[]).await.unwrap();
+
+    let error = writer.query("SELECT secure FROM t", &[]).await.unwrap_err();
+    assert!(matches!(error, Error::OtherTable { .. }), "{error:?}");
+}

@@ -167,8 +167,43 @@ fn database_hint(error: &store::Error) -> &'static str {
         } => {
             "grant the account of `wp-config.php` SELECT, INSERT, UPDATE, DELETE, CREATE and ALTER on the database"
         }
-        store::Error::AccessDenied { .. } | store::Error::Authentication { .. } => {
-            "check DB_USER and DB_PASSWORD in `wp-config.php`"
+        store::Error::AccessDenied {
+            denied: Denied::Account,
+            ..
+        } => "unlock the account in the database server, or set its password anew",
+        store::Error::AccessDenied {
+            denied: Denied::Insecure,
+            ..
+        } => "let the database server offer TLS, or let the account log in without it",
+        store::Error::AccessDenied {
+            denied: Denied::SystemUser,
+            ..
+        } => {
+            "this account logs in by the system user: use an account with a password, or run as that system user"
+        }
+        store::Error::AccessDenied {
+            denied: Denied::Database,
+            ..
+        } => {
+            "check DB_NAME in `wp-config.php`; if it is right, grant the account of DB_USER rights on that database"
+        }
+        store::Error::AccessDenied { .. } => "check DB_USER and DB_PASSWORD in `wp-config.php`",
+        store::Error::Authentication { .. } => {
+            "let the account log in with mysql_native_password or caching_sha2_password, or make another account for WordPress that does"
+        }
+        store::Error::ReadOnlyServer { .. } => {
+            "this is a replica or a server set to read only: DB_HOST in `wp-config.php` has to be the primary"
+        }
+        store::Error::TooMany {
+            of_account: true, ..
+        } => {
+            "the program uses up to 4 connections beside those of WordPress: raise MAX_USER_CONNECTIONS or MAX_QUERIES_PER_HOUR of the account"
+        }
+        store::Error::TooMany { .. } => {
+            "the server's max_connections is reached: raise it, or look for what holds so many connections"
+        }
+        store::Error::OtherTable { .. } => {
+            "the table is not as Ultimate Multisite 2.4 makes it: update the plugin, and let it update its tables"
         }
         store::Error::UnknownDatabase { .. } => "check DB_NAME in `wp-config.php`",
         store::Error::MissingTable { .. } => "check `$table_prefix` in `wp-config.php`",

@@ -49,6 +49,7 @@ impl MariaDb {
     /// Starts the server, for the first time or again.
     pub(crate) async fn run(&mut self) {
         let log = File::create(self.folder.path().join("log")).unwrap();
+        self.make_certificate();
         let server = command("mariadbd")
             .args([
                 "--no-defaults",
@@ -61,6 +62,15 @@ impl MariaDb {
                 "--innodb-flush-log-at-trx-commit=2",
             ])
             .arg(format!("--datadir={}", self.data().display()))
+            // TLS is offered, as newer servers do by themselves, by socket too.
+            .arg(format!(
+                "--ssl-cert={}",
+                self.folder.path().join("cert.pem").display()
+            ))
+            .arg(format!(
+                "--ssl-key={}",
+                self.folder.path().join("key.pem").display()
+            ))
             .arg(self.temporary_tables())
             .arg(format!("--socket={}", self.socket().display()))
             .arg(format!(
@@ -83,6 +93,16 @@ impl MariaDb {
         }
         let log = std::fs::read_to_string(self.folder.path().join("log")).unwrap();
         panic!("mariadbd did not start: {last}\n{log}");
+    }
+
+    /// A certificate that nobody knows, as servers make for themselves.
+    fn make_certificate(&self) {
+        let made = rcgen::generate_simple_self_signed(["database.example".to_owned()]).unwrap();
+        let write = |name: &str, text: String| {
+            std::fs::write(self.folder.path().join(name), text).unwrap();
+        };
+        write("cert.pem", made.cert.pem());
+        write("key.pem", made.signing_key.serialize_pem());
     }
 
     /// Ends the server at once, as a crash does.

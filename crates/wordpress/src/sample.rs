@@ -37,7 +37,7 @@ const TABLES: [(&str, &str); 4] = [
         "wu_domain_mappings",
         "id INTEGER PRIMARY KEY AUTOINCREMENT, blog_id BIGINT NOT NULL, domain VARCHAR(191) NOT NULL, \
          active TINYINT DEFAULT 1, primary_domain TINYINT DEFAULT 0, secure TINYINT DEFAULT 0, \
-         stage VARCHAR(20) DEFAULT 'checking-dns', date_created DATETIME, date_modified DATETIME",
+         stage VARCHAR(20) DEFAULT 'done', date_created DATETIME, date_modified DATETIME",
     ),
 ];
 
@@ -86,7 +86,6 @@ impl SampleNetwork {
         let hints = NetworkHints {
             domain: Some(self.main_domain.clone()),
             network_id: Some(FIRST),
-            main_site_id: Some(FIRST),
             subdomain_install: Some(true),
         };
         NetworkDatabase::new(self.db.clone(), self.prefix.clone(), hints)

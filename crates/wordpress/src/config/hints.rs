@@ -10,8 +10,6 @@ pub struct NetworkHints {
     pub domain: Option<String>,
     /// `SITE_ID_CURRENT_SITE`, the network's id.
     pub network_id: Option<i64>,
-    /// `BLOG_ID_CURRENT_SITE`, the id of the main site.
-    pub main_site_id: Option<i64>,
     /// `SUBDOMAIN_INSTALL`, or the older `VHOST`.
     pub subdomain_install: Option<bool>,
 }
@@ -20,7 +18,11 @@ impl WpConfig {
     /// What the configuration says about the network. That it is one is checked here.
     pub fn hints(&self) -> Result<NetworkHints, ConfigError> {
         let subdomain = self.optional("SUBDOMAIN_INSTALL")?;
-        let vhost = self.optional("VHOST")?;
+        // The constant of WordPress before 3.0 says something only where the newer one is missing.
+        let vhost = match subdomain {
+            Some(_) => None,
+            None => self.optional("VHOST")?,
+        };
         // The order of WordPress' `is_multisite()`.
         let multisite = match self.optional("MULTISITE")? {
             Some(value) => value.is_truthy(),
@@ -40,7 +42,6 @@ impl WpConfig {
         Ok(NetworkHints {
             domain,
             network_id: self.id("SITE_ID_CURRENT_SITE")?,
-            main_site_id: self.id("BLOG_ID_CURRENT_SITE")?,
             subdomain_install: match (subdomain, vhost) {
                 (Some(value), _) => Some(value.is_truthy()),
                 (None, Some(value)) => Some(value == PhpValue::text("yes")),

@@ -1,7 +1,7 @@
 //! Finds the installation that a path means, by WordPress' own rule.
 
 use std::fs;
-use std::io::{ErrorKind, Read};
+use std::io::{self, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use super::{ConfigError, WpConfig};
@@ -141,7 +141,12 @@ fn canonical(path: &Path) -> Result<PathBuf, ConfigError> {
 
 fn read(file: &Path) -> Result<Vec<u8>, ConfigError> {
     let mut content = Vec::new();
-    fs::File::open(file)
+    // A pipe would be waited for without end; opening it alone blocks.
+    let regular = fs::metadata(file).and_then(|meta| match meta.is_file() {
+        true => fs::File::open(file),
+        false => Err(io::Error::other("it is no regular file")),
+    });
+    regular
         .and_then(|open| {
             open.take(MAX_FILE_BYTES as u64 + 1)
                 .read_to_end(&mut content)
@@ -158,6 +163,17 @@ mod tests {
     use super::*;
 
     const CONFIG: &str = "<?php $table_prefix = 'wp_';";
+
+    #[test]
+    fn a_pipe_in_the_place_of_the_file_is_refused_and_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("wp-config.php");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.unwrap().success());
+        let error = read(&pipe).unwrap_err();
+        let cause = std::error::Error::source(&error).unwrap().to_string();
+        assert!(cause.contains("no regular file"), "{cause}");
+    }
 
     /// A temporary folder with these files in it.
     fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {

@@ -138,7 +138,6 @@ fn the_network_is_placed_by_the_constants() {
         NetworkHints {
             domain: Some("network.example".into()),
             network_id: Some(1),
-            main_site_id: Some(1),
             subdomain_install: Some(false),
         }
     );

@@ -33,6 +33,13 @@ pub enum FaultKind {
         /// What the body says.
         message: String,
     },
+    /// Answers with this status and these bytes as JSON, whatever they are.
+    Json {
+        /// The status code.
+        code: u16,
+        /// The body.
+        body: String,
+    },
     /// Answers 200 with an HTML page, as a login page or a proxy does.
     HtmlOk,
     /// Answers 200 with an empty body.

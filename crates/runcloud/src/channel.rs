@@ -148,13 +148,16 @@ impl Channel {
             let Err(wait) = self.pace.take(now) else {
                 return Ok(());
             };
-            if now + wait > give_up_at {
-                let class = Class::Throttled {
-                    retry_after: Some(wait),
+            if now + wait.time > give_up_at {
+                let retry_after = Some(wait.time);
+                let class = if wait.closed {
+                    Class::Maintenance { retry_after }
+                } else {
+                    Class::Throttled { retry_after }
                 };
                 return Err(call.error(class, Fate::NotSent));
             }
-            tokio::time::sleep(wait).await;
+            tokio::time::sleep(wait.time).await;
         }
     }
 
@@ -204,7 +207,7 @@ fn is_worth_a_retry(error: &Error, is_read: bool, give_up_at: Instant) -> bool {
     match error.class {
         Class::Transient => (is_read || error.fate == Fate::NotSent) && now < give_up_at,
         // Without a status it was our own pace that refused, and it would refuse again.
-        Class::Throttled { retry_after } => {
+        Class::Throttled { retry_after } | Class::Maintenance { retry_after } => {
             is_read
                 && error.status.is_some()
                 && retry_after.is_some_and(|wait| now + wait <= give_up_at)

@@ -37,6 +37,13 @@ pub enum Class {
         /// How long the client holds back further calls, where known; at most an hour.
         retry_after: Option<Duration>,
     },
+    /// 423, or 409 in such words: the server works on another change. Nothing was done; soon it can be tried again.
+    Busy,
+    /// 503 with the time it takes: the API is closed for a while.
+    Maintenance {
+        /// How long the client holds back further calls; at most an hour.
+        retry_after: Option<Duration>,
+    },
     /// 401: a wrong credential, or our address is missing on the account's allow-list.
     Unauthorized,
     /// 403.
@@ -101,6 +108,8 @@ impl Class {
         match self {
             Self::Transient => "transient",
             Self::Throttled { .. } => "throttled",
+            Self::Busy => "busy",
+            Self::Maintenance { .. } => "maintenance",
             Self::Unauthorized => "unauthorized",
             Self::Forbidden { edge: false } => "forbidden",
             Self::Forbidden { edge: true } => "forbidden_at_edge",
@@ -114,10 +123,13 @@ impl Class {
         }
     }
 
-    fn in_words(self) -> &'static str {
+    /// What it means, in a few words that stay the same.
+    pub fn in_words(self) -> &'static str {
         match self {
             Self::Transient => "the provider cannot be reached or is failing",
             Self::Throttled { .. } => "too many requests for now",
+            Self::Busy => "the server works on another change",
+            Self::Maintenance { .. } => "the provider is closed for maintenance",
             Self::Unauthorized => "the credentials or this address are not accepted",
             Self::Forbidden { edge: false } => "the account may not do this",
             Self::Forbidden { edge: true } => "a filter in front of the API refused the request",

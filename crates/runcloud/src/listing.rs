@@ -71,6 +71,7 @@ pub(crate) struct Gathering<T> {
     seen: BTreeSet<u64>,
     pages: u32,
     unreadable: usize,
+    repeated: usize,
     first_total: Option<u64>,
     last_total: Option<u64>,
     flaw: Option<String>,
@@ -83,6 +84,7 @@ impl<T: Numbered> Gathering<T> {
             seen: BTreeSet::new(),
             pages: 0,
             unreadable: 0,
+            repeated: 0,
             first_total: None,
             last_total: None,
             flaw: None,
@@ -104,6 +106,8 @@ impl<T: Numbered> Gathering<T> {
         for item in page.items {
             if self.seen.insert(item.number()) {
                 self.items.push(item);
+            } else {
+                self.repeated += 1;
             }
         }
         if is_empty || page.is_bare {
@@ -139,6 +143,11 @@ impl<T: Numbered> Gathering<T> {
             _ if self.unreadable > 0 => {
                 Some(format!("entries that cannot be read: {}", self.unreadable))
             }
+            // What stands on two pages pushed something else off both.
+            (None, None, None) if self.repeated > 0 => Some(format!(
+                "entries that stand on more than one page: {}, and no total is told; the list changed meanwhile",
+                self.repeated
+            )),
             (None, None, None) => None,
             (None, Some(first), Some(last)) if first == read && last == read => None,
             (None, first, last) => {

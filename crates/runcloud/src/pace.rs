@@ -32,11 +32,20 @@ struct State {
     heard_remaining: Option<u64>,
     window_ends: Option<Instant>,
     held_until: Option<Instant>,
+    /// Whether it is held since the provider is closed, not since calls were too many.
+    closed: bool,
+}
+
+/// Why a call has to wait, and how long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Wait {
+    pub(crate) time: Duration,
+    pub(crate) closed: bool,
 }
 
 impl Pace {
     /// Takes one call from the quota, or says how long to wait before asking again.
-    pub(crate) fn take(&self, now: Instant) -> Result<(), Duration> {
+    pub(crate) fn take(&self, now: Instant) -> Result<(), Wait> {
         let mut state = self.state();
         state.roll(now);
         if state.quota.remaining == Some(0)
@@ -45,7 +54,10 @@ impl Pace {
             state.hold(end);
         }
         if let Some(until) = state.held_until {
-            return Err(until - now);
+            return Err(Wait {
+                time: until - now,
+                closed: state.closed,
+            });
         }
         // Replies in flight have not reported yet: without this a burst would overrun the limit.
         state.quota.remaining = state.quota.remaining.map(|left| left.saturating_sub(1));
@@ -64,6 +76,9 @@ impl Pace {
         state.roll(now);
         state.count(heard, now, wall);
         let told_to_wait = status == 429 || (status == 503 && heard.retry_after.is_some());
+        if told_to_wait {
+            state.closed = status == 503;
+        }
         if told_to_wait && let Some(wait) = heard.retry_after {
             state.hold(now + wait);
         } else if (told_to_wait || heard.remaining == Some(0))
@@ -93,6 +108,7 @@ impl State {
     fn roll(&mut self, now: Instant) {
         if self.held_until.is_some_and(|until| until <= now) {
             self.held_until = None;
+            self.closed = false;
         }
         if self.window_ends.is_some_and(|end| end <= now) {
             self.window_ends = None;
@@ -161,7 +177,10 @@ mod tests {
         let (pace, start) = (Pace::default(), Instant::now());
         pace.learn(200, &left(2), start, WALL);
         pace.learn(200, &left(0), start + seconds(20), WALL);
-        assert_eq!(pace.take(start + seconds(20)), Err(seconds(40)));
+        assert_eq!(
+            pace.take(start + seconds(20)).map_err(|wait| wait.time),
+            Err(seconds(40))
+        );
         assert_eq!(pace.take(start + seconds(60)), Ok(()));
     }
 
@@ -173,7 +192,7 @@ mod tests {
             ..left(0)
         };
         assert_eq!(pace.learn(200, &spent, start, WALL), Some(seconds(7)));
-        assert_eq!(pace.take(start), Err(seconds(7)));
+        assert_eq!(pace.take(start).map_err(|wait| wait.time), Err(seconds(7)));
         assert_eq!(pace.quota(start).resets_at, Some(WALL + seconds(7)));
         assert_eq!(pace.take(start + seconds(7)), Ok(()));
     }
@@ -184,7 +203,10 @@ mod tests {
         pace.learn(200, &left(2), now, WALL);
         assert_eq!(pace.take(now), Ok(()));
         assert_eq!(pace.take(now), Ok(()));
-        assert_eq!(pace.take(now), Err(ASSUMED_WINDOW));
+        assert_eq!(
+            pace.take(now).map_err(|wait| wait.time),
+            Err(ASSUMED_WINDOW)
+        );
     }
 
     #[test]
@@ -195,7 +217,10 @@ mod tests {
             ..left(5)
         };
         assert_eq!(pace.learn(429, &refused, now, WALL), Some(seconds(90)));
-        assert_eq!(pace.take(now + seconds(89)), Err(seconds(1)));
+        assert_eq!(
+            pace.take(now + seconds(89)).map_err(|wait| wait.time),
+            Err(seconds(1))
+        );
     }
 
     #[test]
@@ -255,7 +280,10 @@ mod tests {
         pace.learn(200, &left(3), start, WALL);
         pace.learn(200, &left(59), start + seconds(30), WALL);
         pace.learn(200, &left(0), start + seconds(40), WALL);
-        assert_eq!(pace.take(start + seconds(40)), Err(seconds(50)));
+        assert_eq!(
+            pace.take(start + seconds(40)).map_err(|wait| wait.time),
+            Err(seconds(50))
+        );
     }
 
     #[test]

@@ -164,6 +164,10 @@ fn decide(world: &mut World, authority: &Authority, request: &Request<'_>, now: 
             },
             retry_after,
         ),
+        Some(FaultKind::Json { code, body }) => {
+            let body = serde_json::from_str(&body).unwrap_or_default();
+            at_once(Reply::Json { status: code, body }, None)
+        }
         Some(FaultKind::HtmlOk) => at_once(
             Reply::Html {
                 status: 200,

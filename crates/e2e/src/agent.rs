@@ -110,6 +110,14 @@ impl Agent {
         ended.context("the wait ends with a status")
     }
 
+    /// Sends SIGHUP, which says that the configuration changed.
+    ///
+    /// # Errors
+    /// When the signal cannot be sent.
+    pub fn hang_up(&self) -> Result<()> {
+        tools::send_signal("HUP", self.process.id())
+    }
+
     /// Ends it between two instructions (SIGKILL), as a power cut would.
     ///
     /// # Errors

@@ -1,8 +1,11 @@
 //! `run`: the agent, until it is told to stop.
 
 use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+use std::time::Duration;
 
 use agent::{Event, Events};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::sync::oneshot;
 
@@ -10,17 +13,45 @@ use crate::exit::Exit;
 use crate::output::{Printer, Report};
 use crate::runtime::Stop;
 use crate::settings::Settings;
-use crate::wire;
+use crate::wire::{self, Crew, Surroundings};
 
 use super::event_line;
 
-/// Runs the agent. Trouble that passes is ridden out; what is wrong at the start ends it.
+/// How often `wp-config.php` is looked at for a change.
+const LOOK: Duration = Duration::from_secs(2);
+/// Each so many looks everything is read again: what it includes, and the network's options.
+const READ_EACH: u32 = 5;
+
+/// Runs the agent. Trouble that passes is ridden out; what is wrong at the start ends it. What changes in the
+/// configuration later is followed without a restart.
 pub(crate) async fn run(settings: &Settings, printer: &Printer) -> Result<Exit, Report> {
-    let mut stop = Stop::on_signals()?;
+    let stop = Stop::on_signals()?;
+    let mut hangup = signal(SignalKind::hangup())
+        .map_err(|error| Report::of("signals cannot be heard", &error, Exit::Look))?;
     if runs_as_root() {
         printer.warn(&root_warning());
     }
-    let crew = wire::crew(settings).await?;
+    let mut crew = wire::crew(settings).await?;
+    loop {
+        let next = serve(settings, printer, &crew, stop.clone(), &mut hangup).await?;
+        let Some(next) = next else {
+            tracing::info!("stopped");
+            return Ok(Exit::Fine);
+        };
+        tracing::info!("the configuration changed: going on with the new one");
+        // The same process under the same name: its lease need not run out first.
+        crew = next.in_the_name_of(crew.holder);
+    }
+}
+
+/// Runs one agent until it is told to stop, or until the configuration is another one: then with what follows.
+async fn serve(
+    settings: &Settings,
+    printer: &Printer,
+    crew: &Crew,
+    mut stop: Stop,
+    hangup: &mut Signal,
+) -> Result<Option<Crew>, Report> {
     let (sender, events) = unbounded_channel();
     let agent = crew.agent(Events::to(sender));
     tracing::info!(
@@ -30,16 +61,71 @@ pub(crate) async fn run(settings: &Settings, printer: &Printer) -> Result<Exit, 
         "started"
     );
     let (nobody_reads, mut reader_left) = oneshot::channel();
-    let stopped = async move {
+    let mut next = None;
+    let stopped = async {
         tokio::select! {
             () = stop.asked() => {}
             Ok(()) = &mut reader_left => {}
+            crew = changed(settings, printer, crew, hangup) => next = Some(crew),
         }
     };
+    let stopped = Box::pin(stopped);
     let (ended, ()) = tokio::join!(agent.run(stopped), tell(events, printer, nobody_reads));
-    ended.map_err(|error| wire::of_ledger(&error))?;
-    tracing::info!("stopped");
-    Ok(Exit::Fine)
+    match ended {
+        // With a database that refuses the old password nothing can be written down; the next one looks it up.
+        Err(error) if next.is_none() => Err(wire::of_ledger(&error)),
+        _ => Ok(next),
+    }
+}
+
+/// Waits until the configuration says something else that can be used, also where nobody told (SIGHUP).
+async fn changed(settings: &Settings, printer: &Printer, crew: &Crew, hangup: &mut Signal) -> Crew {
+    let file = crew.home.installation.config.file();
+    let mut known = stamp(file);
+    let mut trouble: Option<Report> = None;
+    for look in 1_u32.. {
+        let told = tokio::select! {
+            signal = hangup.recv() => signal.is_some(),
+            () = tokio::time::sleep(LOOK) => false,
+        };
+        let now = stamp(file);
+        if !told && now == known && !look.is_multiple_of(READ_EACH) {
+            continue;
+        }
+        known = now;
+        let read = match Surroundings::read(settings, crew).await {
+            Ok(read) if !read.differs_from(&crew.surroundings) => Ok(None),
+            Ok(_) => wire::crew(settings).await.map(Some),
+            Err(report) => Err(report),
+        };
+        match read {
+            Ok(Some(next)) => return next,
+            Ok(None) if trouble.take().is_some() => {
+                tracing::info!("the configuration is well again")
+            }
+            Ok(None) => {}
+            // A file that is being written is only half there for a moment; what lasts is told once.
+            Err(report)
+                if trouble
+                    .as_ref()
+                    .is_none_or(|told| told.causes != report.causes) =>
+            {
+                printer.warn(&Report {
+                    what: format!("the agent goes on as before, as {}", report.what),
+                    ..report.clone()
+                });
+                trouble = Some(report);
+            }
+            Err(_) => {}
+        }
+    }
+    unreachable!("looks are counted for longer than any process lives")
+}
+
+/// What tells a file from a later one of the same name.
+fn stamp(file: &Path) -> Option<(u64, u64, i64, i64)> {
+    let found = std::fs::metadata(file).ok()?;
+    Some((found.ino(), found.size(), found.mtime(), found.mtime_nsec()))
 }
 
 /// Writes events until the agent is gone; tells when nobody reads them any more.

@@ -1,7 +1,10 @@
 //! What is needed to talk to RunCloud.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use probe::SecretSlice;
 use runcloud::{ApiOrigin, CertificateDer, Reader, WebAppRef};
+use secrecy::ExposeSecret;
 use wordpress::{Auth, Credentials, NetworkOptions, ProcessEnvironment, WpConfig};
 
 use super::{Home, trouble};
@@ -59,6 +62,18 @@ impl Access {
             web_app,
             salt: wordpress::auth_salt(config, options),
         })
+    }
+
+    /// Tells this access from any other; for comparing within this process.
+    pub(crate) fn fingerprint(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        let secrets = match &self.credentials.auth {
+            Auth::Token(token) => [token.expose_secret(), ""],
+            Auth::KeyPair { key, secret } => [key.expose_secret(), secret.expose_secret()],
+        };
+        let salt = self.salt.as_ref().map(|salt| salt.expose_secret().to_vec());
+        (secrets, self.web_app.to_string(), salt).hash(&mut hasher);
+        hasher.finish()
     }
 
     /// The half of RunCloud's API that only looks.

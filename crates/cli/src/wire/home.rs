@@ -1,6 +1,9 @@
 //! The WordPress side: an installation on this machine and its database.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
+
+use secrecy::ExposeSecret;
 
 use store::{Database, TablePrefix};
 use wordpress::{Installation, NetworkDatabase, NetworkHints};
@@ -51,6 +54,25 @@ impl Configured {
             hints,
             database,
         })
+    }
+
+    /// Tells this configuration from any other; for comparing within this process.
+    pub(crate) fn fingerprint(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        let database = &self.database;
+        (
+            format!(
+                "{:?} {:?} {:?}",
+                database.candidates, database.tls, self.hints
+            ),
+            &database.user,
+            database.password.expose_secret(),
+            &database.database,
+            self.prefix.table(""),
+            &self.installation.web_root,
+        )
+            .hash(&mut hasher);
+        hasher.finish()
     }
 
     /// Opens the database.

@@ -14,7 +14,7 @@ mod source;
 mod trouble;
 mod visitor;
 
-pub(crate) use self::agent::{Crew, crew, policy};
+pub(crate) use self::agent::{Crew, Surroundings, crew, policy};
 pub(crate) use access::Access;
 pub(crate) use eyes::{Sight, eyes, reader};
 pub(crate) use handshaker::ServerHandshaker;

@@ -34,3 +34,46 @@ fn an_agent_that_runs_answers_and_ends_when_it_is_asked_to() {
     assert!(agent.stop().unwrap().success());
     assert!(stage.run("status").stdout.contains("agent: none runs"));
 }
+
+/// A token that was wrong and is corrected, and one that is rotated: the agent takes it up without a restart, and a file
+/// that is half written meanwhile does not end it.
+#[test]
+fn a_changed_configuration_is_taken_up_without_a_restart() {
+    let stage = Stage::set();
+    let secured = |agent: &mut Agent, host: &str| {
+        let seen = wait_until("the site to be secured", LIMIT, || {
+            agent.must_be_running()?;
+            let story = stage.run(&format!("status {host} --output json")).stdout;
+            Ok(story.contains("\"state\":\"secured\"") || story.contains("\"state\":\"serving\""))
+        });
+        seen.unwrap_or_else(|error| panic!("{error:?}\n{}", agent.output()));
+    };
+    stage.configure(|text| text.replace("emulator-token", "a-token-of-yesterday"));
+    stage.panel.point_here("first.example");
+    stage.map("first.example");
+    let mut agent = Agent::spawn(&stage.options()).unwrap();
+    let refused = wait_until("the token to be refused", LIMIT, || {
+        agent.must_be_running()?;
+        Ok(agent.output().contains("401"))
+    });
+    refused.unwrap_or_else(|error| panic!("{error:?}\n{}", agent.output()));
+
+    stage.configure(|text| text[..text.len() / 2].to_owned());
+    stage.configure(|text| text);
+    secured(&mut agent, "first.example");
+
+    // And the database by another way; a signal that others die of says only to look.
+    let port = stage.database_port();
+    stage.configure(|text| {
+        let host = text.split("DB_HOST', '").nth(1).unwrap();
+        let host = host.split('\'').next().unwrap().to_owned();
+        text.replace(&host, &format!("127.0.0.1:{port}"))
+    });
+    agent.hang_up().unwrap();
+    stage.panel.point_here("second.example");
+    stage.map("second.example");
+    secured(&mut agent, "second.example");
+    let changes = agent.output().matches("the configuration changed").count();
+    assert_eq!(changes, 2, "{}", agent.output());
+    assert!(agent.stop().unwrap().success());
+}

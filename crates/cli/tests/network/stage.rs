@@ -22,12 +22,13 @@ CREATE TABLE wp_site (id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, domain VARC
 CREATE TABLE wp_sitemeta (meta_id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, site_id BIGINT NOT NULL DEFAULT 0,
   meta_key VARCHAR(255), meta_value LONGTEXT);
 CREATE TABLE wp_blogs (blog_id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, site_id BIGINT NOT NULL DEFAULT 0,
-  domain VARCHAR(200) NOT NULL DEFAULT '', path VARCHAR(100) NOT NULL DEFAULT '');
+  domain VARCHAR(200) NOT NULL DEFAULT '', path VARCHAR(100) NOT NULL DEFAULT '',
+  archived TINYINT NOT NULL DEFAULT 0, spam TINYINT NOT NULL DEFAULT 0, deleted TINYINT NOT NULL DEFAULT 0);
 CREATE TABLE wp_wu_domain_mappings (id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY, blog_id BIGINT NOT NULL,
   domain VARCHAR(191) NOT NULL, active TINYINT DEFAULT 1, primary_domain TINYINT DEFAULT 0,
-  secure TINYINT DEFAULT 0, stage VARCHAR(20) DEFAULT 'checking-dns', date_created DATETIME, date_modified DATETIME);
+  secure TINYINT DEFAULT 0, stage VARCHAR(20) DEFAULT 'done', date_created DATETIME, date_modified DATETIME);
 INSERT INTO wp_site VALUES (1, 'network.example', '/');
-INSERT INTO wp_blogs VALUES (1, 1, 'network.example', '/'), (2, 1, 'shop.network.example', '/');
+INSERT INTO wp_blogs (blog_id, site_id, domain, path) VALUES (1, 1, 'network.example', '/'), (2, 1, 'shop.network.example', '/');
 INSERT INTO wp_sitemeta (site_id, meta_key, meta_value) VALUES
   (1, 'wu_host_integrations_enabled', 'a:1:{s:8:\"runcloud\";b:1;}'), (1, 'subdomain_install', '1');
 ";
@@ -118,6 +119,11 @@ impl Stage {
     /// The web root.
     pub(crate) fn root(&self) -> PathBuf {
         self.folder.path().join("www")
+    }
+
+    /// The port at which the database listens, beside its socket.
+    pub(crate) fn database_port(&self) -> u16 {
+        self.database.port()
     }
 
     /// Maps a host to the site.

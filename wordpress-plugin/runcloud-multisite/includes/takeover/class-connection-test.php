@@ -104,7 +104,7 @@ final class Connection_Test {
 			return $this->looking(
 				'older_credentials',
 				__( 'The credentials were changed after the program last read RunCloud.', 'runcloud-multisite' ),
-				__( 'Restart the program, which reads them when it starts (as a service: systemctl restart runcloud-multisite), then test again.', 'runcloud-multisite' )
+				__( 'It reads them within seconds.', 'runcloud-multisite' )
 			);
 		}
 		return null;
@@ -132,6 +132,12 @@ final class Connection_Test {
 	 * @param string $remedy What helps.
 	 */
 	private static function error( string $code, string $cause, string $remedy ): \WP_Error {
-		return new \WP_Error( 'runcloud_multisite_' . $code, esc_html( trim( $cause . ' ' . $remedy ) ) );
+		// The wizard shows one line of some 35 characters at a time.
+		$headline = match ( $code ) {
+			'not_running', 'never_ran'   => __( 'The program does not run.', 'runcloud-multisite' ),
+			'older_credentials', 'unread' => __( 'Not read yet: test again soon.', 'runcloud-multisite' ),
+			default                       => __( 'Not ready: see the lines below.', 'runcloud-multisite' ),
+		};
+		return new \WP_Error( 'runcloud_multisite_' . $code, esc_html( $headline . "\n" . trim( $cause . ' ' . $remedy ) ) );
 	}
 }

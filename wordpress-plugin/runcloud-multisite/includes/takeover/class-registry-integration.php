@@ -80,6 +80,7 @@ final class Registry_Integration extends Integration {
 	 */
 	public function save_credentials( $values ): void {
 		$values    = (array) $values;
+		$before    = $this->stored();
 		$typed     = array_filter(
 			$this->get_all_constants(),
 			static fn ( $name ): bool => isset( $values[ $name ] ) && ( '' !== $values[ $name ] || ! Credentials::is_secret( $name ) )
@@ -93,8 +94,24 @@ final class Registry_Integration extends Integration {
 			$this->set_constants( $constants[0] );
 			$this->set_optional_constants( $constants[1] );
 		}
-		Credentials::note_change();
+		// The wizard saves what it shows with every test: only what differs is a change.
+		if ( $before !== $this->stored() ) {
+			Credentials::note_change();
+		}
 		Plugin::get()->recorder->look();
+	}
+
+	/**
+	 * What is stored of the credentials, by constant.
+	 *
+	 * @return array<string, string>
+	 */
+	private function stored(): array {
+		$stored = array();
+		foreach ( $this->get_all_constants() as $name ) {
+			$stored[ (string) $name ] = (string) $this->get_credential( (string) $name );
+		}
+		return $stored;
 	}
 
 	/**

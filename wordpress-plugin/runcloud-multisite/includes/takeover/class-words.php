@@ -64,7 +64,7 @@ final class Words {
 			__( 'In RunCloud, create an API token under Settings, API Management. An API key with its secret does as well.', 'runcloud-multisite' ),
 			__( 'Open this network\'s web application in RunCloud. Its address holds the server id and the web application id.', 'runcloud-multisite' ),
 			__( 'Enter them in the next step, or define them in wp-config.php, which comes first where both are there.', 'runcloud-multisite' ),
-			__( 'Restart the program whenever you change them: it reads them when it starts.', 'runcloud-multisite' ),
+			__( 'The program reads them again within seconds of a change.', 'runcloud-multisite' ),
 		);
 	}
 }

@@ -106,6 +106,8 @@ mod tests {
             enabled: true,
             plugin_active: false,
             other_networks: 1,
+            sites_of_others: Vec::new(),
+            closed: std::collections::BTreeMap::new(),
             mappings: vec![Mapping {
                 id: 7,
                 site: SiteId(2),

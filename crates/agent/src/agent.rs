@@ -26,6 +26,8 @@ pub(crate) const TICK: Duration = Duration::from_millis(500);
 
 /// How long what was done and asked stays in the ledger; the budgets look back a week.
 const KEEP_HISTORY: Duration = Duration::from_hours(90 * 24);
+/// A little longer than the authority's longest window.
+const KEEP_ORDERS: Duration = Duration::from_hours(8 * 24);
 /// How often what is older is dropped.
 const PRUNE_EVERY: Duration = Duration::from_hours(24);
 
@@ -83,6 +85,12 @@ pub struct Agent {
     /// Nothing has changed since the last plan.
     pub(crate) settled: bool,
     pub(crate) plan: Plan,
+    /// A person started the first run; that is written down with the first turn that has the lease.
+    start_asked: bool,
+    /// A person's word asks for a listing now.
+    pub(crate) relist: bool,
+    /// Listings in a row that proved nothing.
+    pub(crate) doubts: u32,
 }
 
 /// What one turn came to.
@@ -126,6 +134,9 @@ impl Agent {
             counted: 0,
             settled: false,
             plan: Plan::default(),
+            start_asked: false,
+            relist: false,
+            doubts: 0,
         }
     }
 
@@ -150,6 +161,7 @@ impl Agent {
     /// Lets the first run start although many names are missing.
     pub fn start_first_run(&mut self) {
         self.mind.started = true;
+        self.start_asked = true;
         self.settled = false;
     }
 
@@ -173,6 +185,10 @@ impl Agent {
             return Ok(Turn::StandingBy);
         };
         self.count_calls(now);
+        if self.start_asked {
+            self.mark_started(&fence, now).await?;
+            self.start_asked = false;
+        }
         self.write_closings(&fence, now).await?;
         self.prune(now).await?;
         self.read_requests(&fence, now).await?;
@@ -251,6 +267,7 @@ impl Agent {
         if self.pruned_at.is_some_and(|at| now.since(at) < PRUNE_EVERY) {
             return Ok(());
         }
+        self.mind.orders.forget_before(now - KEEP_ORDERS);
         self.ledger.prune_history(now - KEEP_HISTORY).await?;
         self.ledger.prune_requests(now - KEEP_HISTORY).await?;
         self.pruned_at = Some(now);

@@ -80,7 +80,7 @@ impl Agent {
             .is_some_and(|panel| panel.value().auto_ssl);
         let mut shared_busy = self.mind.shared_busy;
         for step in &plan.steps {
-            if self.calls >= CALLS {
+            if self.calls >= if self.mind.is_busy() { 1 } else { CALLS } {
                 return Ok(true);
             }
             match step.host() {

@@ -1,5 +1,6 @@
 //! Everything the agent can look at. Nothing here can change anything.
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -78,7 +79,12 @@ pub struct PanelView {
     pub shared: Option<Option<runcloud::Certificate>>,
     /// Pages the listing took; the next one is the rarer the longer this one was.
     pub pages: u32,
+    /// Domains that were known, that the list lacks and that are not found one by one either.
+    pub missing: Vec<u64>,
 }
+
+/// Missing domains that are asked for one by one after a listing; of more the first.
+const ASKED_FOR: usize = 5;
 
 /// What rarely changes at the provider, so that it is asked once.
 #[derive(Clone, Debug, Default)]
@@ -169,12 +175,13 @@ impl Eyes {
         &self,
         main_domain: &DomainName,
         premises: &mut Option<Premises>,
+        known: &BTreeSet<u64>,
         now: Timestamp,
     ) -> Result<PanelView, runcloud::Error> {
-        let known = premises
+        let asked = premises
             .take()
             .filter(|premises| now.since(premises.asked_at) < PREMISES_LAST);
-        let premises = premises.insert(match known {
+        let premises = premises.insert(match asked {
             Some(premises) => premises,
             None => self.premises(now).await?,
         });
@@ -188,7 +195,8 @@ impl Eyes {
             }
             mode => mode?,
         };
-        let listing = self.provider.domains(self.web_app).await?;
+        let mut listing = self.provider.domains(self.web_app).await?;
+        let missing = self.look_for_missing(&mut listing, known).await;
         let domains: Vec<Attached> = listing.items.iter().map(attached).collect();
         let shared = match ssl {
             SslMode::Basic => self.shared().await?,
@@ -234,7 +242,38 @@ impl Eyes {
             addresses: premises.server.clone(),
             shared,
             pages: listing.pages,
+            missing,
         })
+    }
+
+    /// What a list lacks is lost only where its own call says so, too. One that is there after all makes the list partial.
+    async fn look_for_missing(
+        &self,
+        listing: &mut runcloud::Listing<runcloud::Domain>,
+        known: &BTreeSet<u64>,
+    ) -> Vec<u64> {
+        if !listing.is_complete() {
+            return Vec::new();
+        }
+        let listed: BTreeSet<u64> = listing.items.iter().map(|domain| domain.id.get()).collect();
+        let missing: Vec<u64> = known.difference(&listed).copied().collect();
+        for id in missing.iter().take(ASKED_FOR) {
+            let Ok(id) = runcloud::DomainId::try_from(*id) else {
+                continue;
+            };
+            let reason = match self.provider.domain(self.web_app, id).await {
+                Ok(domain) => {
+                    let reason = format!("the list lacks {}, which is there", domain.name);
+                    listing.items.push(domain);
+                    reason
+                }
+                // How it says that there is none is not certain; that it could not be asked is another thing.
+                Err(error) if may_be_in_list(&error) || says_no(&error) => continue,
+                Err(error) => format!("whether domain {id} is gone is not known: {error}"),
+            };
+            listing.completeness = Completeness::Partial { reason };
+        }
+        missing
     }
 
     /// The primary domain's certificate tells how new ones should be; without it the defaults do.
@@ -368,6 +407,13 @@ fn nothing(why: &str) -> Visit {
 }
 
 /// Whether a single object that is not found may still be in the list: the list is the better documented call.
+const fn says_no(error: &runcloud::Error) -> bool {
+    matches!(
+        error.class,
+        Class::Forbidden { edge: false } | Class::Invalid | Class::Conflict
+    )
+}
+
 pub(crate) fn may_be_in_list(error: &runcloud::Error) -> bool {
     matches!(
         error.class,

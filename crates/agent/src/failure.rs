@@ -31,6 +31,8 @@ pub(crate) fn of_change(error: &Error) -> Meaning {
         message: words(error),
     };
     match common(error) {
+        // That the provider is closed says nothing of the one domain.
+        Some(trouble) if is_closed(error) => Meaning::Common(trouble, None),
         Some(trouble) => Meaning::Common(trouble, error.status.map(|_| failure)),
         None => Meaning::Own(failure),
     }
@@ -90,10 +92,25 @@ pub(crate) fn of_reading_v2(error: &Error) -> Trouble {
     trouble
 }
 
+const fn is_closed(error: &Error) -> bool {
+    matches!(error.class, Class::Maintenance { .. })
+}
+
+/// Whether an order that ended so may have reached the certificate authority; else it costs none of its limits.
+pub(crate) fn was_placed(error: &Error) -> bool {
+    match error.fate {
+        Fate::NotSent => false,
+        Fate::Unknown => !is_closed(error),
+        Fate::Refused => matches!(error.class, Class::Invalid | Class::Conflict | Class::Other),
+    }
+}
+
 fn common(error: &Error) -> Option<Trouble> {
     let (reason, wait) = match error.class {
         Class::Unauthorized => (Reason::CredentialsRejected, None),
         Class::Throttled { retry_after } => (Reason::ProviderThrottled, retry_after),
+        Class::Maintenance { retry_after } => (Reason::ProviderTrouble, retry_after),
+        Class::Busy => (Reason::ProviderBusy, None),
         Class::Forbidden { edge: true } => (Reason::PermissionMissing, None),
         // No web application has this path: the ids or the generation of the API are wrong, not the domain.
         Class::NotFound if error.operation == Operation::AddDomain => (Reason::WebAppMissing, None),
@@ -114,6 +131,8 @@ fn class(error: &Error) -> FailureClass {
     match (error.class, error.fate) {
         (Class::Unauthorized, _) => FailureClass::Unauthorized,
         (Class::Throttled { .. }, _) => FailureClass::Throttled,
+        (Class::Busy, _) => FailureClass::Busy,
+        (Class::Maintenance { .. }, _) => FailureClass::Transient,
         (Class::Forbidden { .. }, _) => FailureClass::Forbidden,
         (Class::NotFound | Class::MethodNotAllowed | Class::Unsupported, _) => {
             FailureClass::NotFound
@@ -153,8 +172,21 @@ fn words(error: &Error) -> String {
     if parts.is_empty() {
         return error.to_string();
     }
+    if parts.len() == 1 && error.status.is_some() {
+        // The status alone names no cause.
+        parts.push(bare_cause(error));
+    }
     parts.dedup();
-    parts.join(": ")
+    let texts = parts.iter().map(|part| part.trim_end_matches(['.', ':']));
+    texts.collect::<Vec<_>>().join(": ")
+}
+
+/// What a reply without words of the provider says.
+fn bare_cause(error: &Error) -> String {
+    match error.class {
+        Class::Malformed => "the reply is not JSON of the API".to_owned(),
+        class => class.in_words().to_owned(),
+    }
 }
 
 /// How long a listing waits after one that left open what it was to settle, the `count`-th in a row.
@@ -172,6 +204,8 @@ pub(crate) fn pause(reason: Reason, count: u32) -> Duration {
         Reason::CredentialsRejected | Reason::WebAppMissing | Reason::PermissionMissing => {
             &[60, 300, 900, 3600]
         }
+        // Other changes take seconds.
+        Reason::ProviderBusy => &[3, 3, 5, 10, 15, 30, 60],
         _ => &[5, 15, 30, 60, 120, 300, 600],
     };
     Duration::from_secs(steps[(count.max(1) as usize - 1).min(steps.len() - 1)])

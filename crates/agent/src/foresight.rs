@@ -56,7 +56,7 @@ pub async fn foresee(
             .map_err(Unforeseen::Ledger)?;
     }
     let view = eyes
-        .panel(&main_domain, &mut None, now)
+        .panel(&main_domain, &mut None, &mind.attached_ids(), now)
         .await
         .map_err(Unforeseen::Provider)?;
     let (ours, server) = (view.panel.value().server.clone(), view.addresses.clone());

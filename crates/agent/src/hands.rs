@@ -178,9 +178,16 @@ fn not_found_is_none(
     found: Result<Option<Certificate>, Error>,
 ) -> Result<Option<Certificate>, Error> {
     match found {
-        Err(error) if error.class == Class::NotFound => Ok(None),
+        Err(error) if error.class == Class::NotFound && !is_about_the_domain(&error) => Ok(None),
         found => found,
     }
+}
+
+/// Whether a 404 says that the domain itself is not there, as in "No query results for model [Domain]".
+fn is_about_the_domain(error: &Error) -> bool {
+    let text = error.message.as_deref().unwrap_or_default();
+    let text = text.to_ascii_lowercase();
+    text.contains("domain") && !text.contains("ssl") && !text.contains("certificate")
 }
 
 /// What matters of a certificate. One whose method is not told may be redeployed: the provider itself refuses that for
@@ -260,6 +267,24 @@ mod tests {
         let fields =
             json!({"id": 7, "method": method, "validUntil": until, "renewalDate": renewal});
         serde_json::from_value(fields).unwrap()
+    }
+
+    #[test]
+    fn a_missing_domain_is_not_a_missing_certificate() {
+        let found = |message: &str| {
+            let subject = "domain 7 of web app 9";
+            let (class, fate) = (Class::NotFound, runcloud::Fate::Refused);
+            let mut error = Error::new(runcloud::Operation::ReadCertificate, subject, class, fate);
+            error.message = Some(message.to_owned());
+            not_found_is_none(Err(error))
+        };
+        assert!(matches!(found("SSL not installed!"), Ok(None)));
+        assert!(matches!(
+            found("This domain has no SSL certificate"),
+            Ok(None)
+        ));
+        assert!(found("No query results for model [App\\Domain] 7").is_err());
+        assert!(found("Domain not found.").is_err());
     }
 
     #[test]

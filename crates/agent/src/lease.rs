@@ -23,7 +23,7 @@ impl Agent {
         now: Timestamp,
     ) -> Result<Option<Fence>, ledger::Error> {
         if let Some((fence, renewed)) = &mut self.lease {
-            if now.since(*renewed) < LEASE / 3 {
+            if *renewed <= now && now.since(*renewed) < LEASE / 3 {
                 return Ok(Some(fence.clone()));
             }
             match self.ledger.renew(fence, LEASE, *renewed, now).await? {

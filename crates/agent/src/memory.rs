@@ -43,6 +43,7 @@ pub async fn recall(ledger: &Ledger, mind: &mut Mind, now: Timestamp) -> Result<
     mind.records = ledger.records().await?;
     mind.orders = Orders::new(ledger.orders_since(now - WEEK).await?);
     mind.shared = shared_certificate(ledger).await?;
+    mind.credit_issued();
     mind.calls = allowance::calls(ledger).await?;
     let identity = ledger.state(keys::IDENTITY).await?.unwrap_or_default();
     mind.confirmed = identity.lines().map(str::to_owned).collect();

@@ -1,6 +1,7 @@
 //! What the agent knows at a moment, and what follows from it. No I/O: the same knowledge gives the same plan.
 
 use std::collections::{BTreeSet, HashMap};
+use std::time::Duration;
 
 use plan::{
     Attached, CallCount, DomainName, Fence, Hold, Identity, Network, Orders, Outcome, Panel, Plan,
@@ -64,6 +65,8 @@ pub struct Mind {
     /// Whether a plan was made from a reading of both sides.
     pub(crate) planned: bool,
     pub(crate) source_error: Option<String>,
+    /// Many domains that were missing at once in the last listing, and when.
+    lost_once: Option<(Timestamp, Vec<u64>)>,
     /// Own changes since the last listing began, so that an older listing does not undo them.
     own_changes: Vec<(Timestamp, OwnChange)>,
 }
@@ -73,6 +76,14 @@ enum OwnChange {
     Put(Attached),
     Gone(u64),
 }
+
+/// So many domains may be lost at once without doubt.
+const MANY: usize = 5;
+/// The longest pause of all calls: an hour, by the rule of wrong credentials and by what the client keeps of a
+/// provider's wish.
+const LONGEST_PAUSE: Duration = Duration::from_hours(1);
+/// How long after the first a second listing counts.
+const SECOND_LISTING: Duration = Duration::from_mins(1);
 
 /// A host that stands elsewhere than before.
 pub(crate) struct Moved {
@@ -112,6 +123,7 @@ impl Mind {
             asked: Vec::new(),
             planned: false,
             source_error: None,
+            lost_once: None,
             own_changes: Vec::new(),
         }
     }
@@ -135,7 +147,7 @@ impl Mind {
 
     /// Takes over a reading of the panel that began at its `taken_at`.
     pub fn take_panel(&mut self, view: PanelView) {
-        let mut panel = view.panel;
+        let mut panel = self.believe(view.panel, view.missing);
         let began = panel.taken_at();
         self.recall_flags(panel.value_mut());
         self.own_changes.retain(|(at, _)| *at >= began);
@@ -164,6 +176,53 @@ impl Mind {
         self.panel = Some(panel);
         self.trouble = None;
         self.calmed = None;
+    }
+
+    /// Many domains that are lost at once are believed only after a second listing says the same.
+    fn believe(&mut self, panel: Reading<Panel>, missing: Vec<u64>) -> Reading<Panel> {
+        let before = self.lost_once.take();
+        if missing.len() <= MANY {
+            return panel;
+        }
+        let at = panel.taken_at();
+        if let Some((first, lost)) = before
+            && missing.iter().all(|id| lost.contains(id))
+        {
+            if at.since(first) >= SECOND_LISTING {
+                return panel;
+            }
+            self.lost_once = Some((first, lost));
+        }
+        let reason = format!(
+            "{} domains that were attached are missing at once; a second listing has to say the same",
+            missing.len()
+        );
+        self.lost_once.get_or_insert((at, missing));
+        panel.doubted(reason)
+    }
+
+    /// The provider's ids of all domains that are known to be attached.
+    pub(crate) fn attached_ids(&self) -> BTreeSet<u64> {
+        let objects = self
+            .records
+            .values()
+            .filter_map(|record| record.object.as_ref());
+        objects.map(|object| object.id).collect()
+    }
+
+    /// Whether the last listing proves nothing of what it lacks.
+    pub(crate) fn is_doubtful(&self) -> bool {
+        self.panel
+            .as_ref()
+            .is_some_and(|panel| panel.partial_because().is_some())
+            || self.is_fenced()
+    }
+
+    /// Whether this place was not the one to act for at the last plan.
+    pub(crate) fn is_fenced(&self) -> bool {
+        self.current_hold
+            .as_ref()
+            .is_some_and(|hold| hold.reason == Reason::Fenced)
     }
 
     /// What the provider does not tell of an object, its record does.
@@ -230,17 +289,33 @@ impl Mind {
         panel: &Reading<Panel>,
         now: Timestamp,
     ) -> Plan {
+        // What another web application has, or one that lost the main domain, is nothing to remember.
+        let nothing_seen = Reading::part(unseen_panel(), Timestamp::default(), "not ours");
+        let tracked = match self.fence(network.value(), panel) {
+            Fence::Closed(_) => &nothing_seen,
+            Fence::Open | Fence::First => panel,
+        };
         plan::track(
             &mut self.records,
             network,
             &self.wanted,
-            panel,
+            tracked,
             &self.policy,
             now,
         );
         let spread = network.value().main_domain.clone();
+        self.orders.cut_to(now);
+        if let Some((_, _, hold)) = &mut self.trouble {
+            // No pause lasts longer than its rule allows, whatever the clock said when it began.
+            hold.until = hold.until.map(|until| until.min(now + LONGEST_PAUSE));
+        }
+        let ordered = self.shared.ordered_at;
         self.shared
             .review(&self.records, &spread, &self.policy, now);
+        if ordered.is_some() && self.shared.ordered_at.is_none() && self.shared.order.failed == 0 {
+            let failures: Vec<Timestamp> = self.shared.unissued.iter().map(|(_, at)| *at).collect();
+            self.orders.all_issued(&failures);
+        }
         let situation = Situation {
             network,
             network_is_fresh: self.network_is_fresh,
@@ -351,7 +426,26 @@ impl Mind {
     /// Folds a look into the record of its host.
     pub fn observe(&mut self, host: &DomainName, sight: Sight, now: Timestamp) {
         if let Some(record) = self.records.get_mut(host) {
+            let ordered = record.ordered_at;
             plan::observe(record, sight, now);
+            if ordered.is_some() && record.ordered_at.is_none() {
+                let twin = record.object.as_ref().and_then(Attached::covered_twin);
+                for name in std::iter::once(&record.host).chain(&twin) {
+                    self.orders.issued(name, &record.unissued);
+                }
+            }
+        }
+    }
+
+    /// Orders of an earlier run whose certificate came are no failed validations.
+    pub(crate) fn credit_issued(&mut self) {
+        let settled =
+            |record: &&plan::Record| record.secured_at.is_some() && record.ordered_at.is_none();
+        for record in self.records.values().filter(settled) {
+            let twin = record.host.twin();
+            for name in std::iter::once(&record.host).chain(&twin) {
+                self.orders.issued(name, &record.unissued);
+            }
         }
     }
 
@@ -440,6 +534,13 @@ impl Mind {
         {
             hold.until = hold.until.min(Some(now));
         }
+    }
+
+    /// Whether the provider's server was busy lately: changes go one at a time until one succeeds.
+    pub(crate) fn is_busy(&self) -> bool {
+        let calmed = self.calmed.as_ref().map(|(reason, _)| *reason);
+        let trouble = self.trouble.as_ref().map(|(trouble, _, _)| trouble.reason);
+        calmed.or(trouble) == Some(Reason::ProviderBusy)
     }
 
     /// Whether all calls pause at the moment.

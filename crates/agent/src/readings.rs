@@ -13,6 +13,8 @@ use crate::memory::keys;
 use crate::requests::{self, Answer};
 use crate::results::Done;
 
+/// How soon a listing that proves nothing is repeated for the first time.
+const DOUBT: Duration = Duration::from_mins(2);
 /// How often the network is read although its change token stands still.
 const READ_NETWORK: Duration = Duration::from_mins(5);
 /// The same while hosts are missing from it, so that absence is seen often enough to count.
@@ -30,6 +32,12 @@ impl Agent {
         }
         self.confirmation_waits = false;
         for request in self.ledger.pending_requests().await? {
+            let is_word = matches!(
+                request.kind,
+                RequestKind::Retry | RequestKind::Confirm | RequestKind::Apply
+            );
+            // Where the last listing proves nothing, a person need not wait for the next.
+            self.relist |= is_word && (self.mind.is_doubtful() || self.mind.is_fenced());
             let result = match requests::take(&mut self.mind, &request, now) {
                 Answer::Later => {
                     self.confirmation_waits |= request.kind == RequestKind::Confirm;
@@ -83,7 +91,7 @@ impl Agent {
         };
         let due = self
             .network_read_at
-            .is_none_or(|at| now.since(at) >= rhythm);
+            .is_none_or(|at| at > now || now.since(at) >= rhythm);
         match token {
             Ok(token) if !due && self.token.as_ref() == Some(&token) => {}
             Ok(token) => self.read_network(Some(token), now).await,
@@ -151,19 +159,35 @@ impl Agent {
         let settle =
             |panel: &Reading<Panel>| self.plan.read_panel && self.calls == 0 && age(panel) > pause;
         let interval = listing_interval(self.mind.panel_pages, self.mind.spending(now));
+        // A listing that proves nothing is repeated within minutes, ever more rarely, and at once on a person's word.
+        let doubtful = self.mind.is_doubtful();
+        let soon = DOUBT.saturating_mul(1 << self.doubts.min(8));
+        let interval = if doubtful {
+            interval.min(soon)
+        } else {
+            interval
+        };
+        let asked = self.relist && self.calls == 0;
         let due = self
             .mind
             .panel
             .as_ref()
-            .is_none_or(|panel| settle(panel) || age(panel) >= interval);
+            .is_none_or(|panel| settle(panel) || asked || age(panel) >= interval);
         if due {
             self.settlings = self
                 .settlings
                 .saturating_add(u32::from(self.plan.read_panel));
             self.reading_panel = true;
+            self.relist = false;
+            self.doubts = if doubtful {
+                self.doubts.saturating_add(1)
+            } else {
+                0
+            };
             let (eyes, mut premises) = (self.eyes.clone(), self.premises.clone());
+            let known = self.mind.attached_ids();
             self.tasks.spawn(async move {
-                let view = eyes.panel(&main, &mut premises, now).await;
+                let view = eyes.panel(&main, &mut premises, &known, now).await;
                 Done::Panel(view, premises)
             });
         } else if self.mind.trouble.is_some() {

@@ -29,6 +29,10 @@ pub(crate) struct Closing {
     pub(crate) id: IntentId,
     pub(crate) host: Option<DomainName>,
     pub(crate) outcome: String,
+    /// Whether it did what it was to do.
+    pub(crate) ok: bool,
+    /// Whether an order may have reached the certificate authority.
+    pub(crate) placed: bool,
 }
 
 impl Agent {
@@ -140,6 +144,7 @@ impl Agent {
             Some(host) => drop(self.mind.busy.remove(host)),
             None => self.mind.shared_busy = false,
         }
+        let mut placed = true;
         let (ok, words) = match result {
             Ok(End { outcome, renewal }) => {
                 self.mind.calmed = None;
@@ -152,6 +157,11 @@ impl Agent {
             }
             Err(error) => {
                 let words = error.to_string();
+                placed = failure::was_placed(&error);
+                if !placed && let Step::Order { names, .. } | Step::OrderShared { names, .. } = step
+                {
+                    self.mind.orders.withdraw(names);
+                }
                 match failure::of_change(&error) {
                     Meaning::Own(failure) => self.mind.settle(step, &Outcome::Failed(failure), now),
                     Meaning::Common(trouble, Some(failure)) if self.mind.keeps_coming(&trouble) => {
@@ -177,6 +187,8 @@ impl Agent {
             id,
             host: step.host().cloned(),
             outcome: words,
+            ok,
+            placed,
         });
     }
 
@@ -200,9 +212,10 @@ impl Agent {
                 memory::save_learned(&self.ledger, fence, &self.mind, &mut self.saved, now).await?;
             }
             let outcome = closing.outcome.clone();
+            let detail = json!({ "ok": closing.ok, "placed": closing.placed });
             match self
                 .ledger
-                .close_intent(fence, closing.id, &outcome, json!(null), &rows, now)
+                .close_intent(fence, closing.id, &outcome, detail, &rows, now)
                 .await
             {
                 Ok(()) => self.saved.take(rows.iter().map(|(record, _)| record), now),

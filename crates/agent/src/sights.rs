@@ -3,8 +3,8 @@
 use std::net::IpAddr;
 
 use plan::{
-    Caa, CertificateFault, DomainName, Elsewhere, Handshake, Leaf, PointsHere, Record, Seen, Visit,
-    plain,
+    Caa, CertificateFault, DomainName, Elsewhere, Handshake, Leaf, PointsHere, Record, RowClosed,
+    Seen, Visit, plain,
 };
 use serde_json::{Value, json};
 
@@ -164,6 +164,16 @@ fn visit(name: Option<&DomainName>, seen: Option<&Seen<Visit>>) -> Option<View> 
             format!("row {row} of site {site}"),
             format!(
                 "A visit at {name} was answered by this WordPress, with row {row} of site {site}."
+            ),
+        ),
+        Visit::Closed { row, site, why } => (
+            format!("closed row {row} of site {site}"),
+            format!(
+                "A visit at {name} reached this WordPress; row {row} of site {site} {}, so visitors get something else.",
+                match why {
+                    RowClosed::NotOpened => "is not opened yet",
+                    RowClosed::SwitchedOff => "is switched off",
+                }
             ),
         ),
         Visit::Redirected { to } => (

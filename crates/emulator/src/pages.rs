@@ -49,7 +49,7 @@ pub(crate) fn row(id: i64, site: i64, domain: &str) -> String {
         "active": "1",
         "primary_domain": "0",
         "secure": "0",
-        "stage": "checking-dns",
+        "stage": "done",
         "date_created": "2026-01-01 00:00:00",
         "date_modified": "2026-01-01 00:00:00",
     });

@@ -177,6 +177,8 @@ fn network(count: usize) -> Network {
         enabled: true,
         plugin_active: true,
         other_networks: 0,
+        sites_of_others: Vec::new(),
+        closed: std::collections::BTreeMap::new(),
         mappings: mappings.collect(),
         sites: std::iter::once(main).chain(sites).collect(),
     }

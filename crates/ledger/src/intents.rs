@@ -184,7 +184,11 @@ impl Ledger {
         for row in &rows {
             let at = Timestamp::from_millis(row.get_i64(0).during(TASK)?);
             let host = row.opt_text(2).during(TASK)?;
-            orders.push((at, names(&parse_detail(&row.text(1).during(TASK)?), host)));
+            let detail = parse_detail(&row.text(1).during(TASK)?);
+            // What never reached the authority costs nothing.
+            if detail.pointer("/result/placed") != Some(&Value::Bool(false)) {
+                orders.push((at, names(&detail, host)));
+            }
         }
         Ok(orders)
     }

@@ -17,8 +17,8 @@ use crate::waiting::{
     auto_ssl, fine, first_look, keep_secured, twin_watch, wait_for_caa, wait_for_dns,
 };
 use crate::{
-    Attached, Class, DomainName, Handshake, Policy, Reason, Record, Standing, State, Step,
-    Timestamp,
+    Attached, Class, DomainName, Handshake, Policy, Reason, Record, SiteClosed, Standing, State,
+    Step, Timestamp,
 };
 
 /// Where an attached domain stands with its own certificate; adds what is due to the draft.
@@ -145,6 +145,10 @@ fn order(
             standing(State::Attached, Reason::Queued, Some(now)),
             secured,
         );
+    }
+    if record.site_closed == Some(SiteClosed::Suspended) {
+        let own = standing(State::Attached, Reason::SiteSuspended, None);
+        return keep_secured(own, secured);
     }
     let names: Vec<DomainName> = std::iter::once(record.host.clone()).chain(twin).collect();
     let leaf = record.tls.as_ref().and_then(|seen| match &seen.value {

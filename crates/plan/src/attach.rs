@@ -192,13 +192,21 @@ pub(crate) fn switch_twin(draft: &mut Draft<'_>, record: &Record, unit: &Unit) -
         record.dns.as_ref()
     } else {
         record.twin_dns.as_ref()
-    }?;
+    };
     let rules = rules(record.class);
     let step = |on| Step::SwitchTwin {
         host: record.host.clone(),
         object: object.id,
         on,
     };
+    if record.www_unasked && object.www && !record.host.is_www() {
+        // Nobody asked for it: it goes off at once, unless it is or may be of use.
+        let useful = wants_twin(record, unit) && seen.is_none_or(|seen| !seen.value.is_no());
+        if !useful && !unit.asked().contains(&name.twin()?) {
+            return Some(step(false));
+        }
+    }
+    let seen = seen?;
     if !object.www && wants_twin(record, unit) && seen.value.is_yes() && allowed(rules.twin_on) {
         let twin = name.twin()?;
         if draft.room() == 0 || draft.index.covered_by_other(&twin, Some(object.id)) {

@@ -43,6 +43,8 @@ pub enum FailureClass {
     FateUnknown,
     /// The provider wants fewer calls.
     Throttled,
+    /// The provider's server works on another change; nothing was done.
+    Busy,
     /// The credentials are not accepted, or the address is not on the allow-list.
     Unauthorized,
     /// The credentials are fine but not allowed to do this, or the plan lacks it.
@@ -57,6 +59,16 @@ pub enum FailureClass {
     NoCertificate,
     /// The certificate authority, or the provider in its name, said no.
     IssueRefused,
+}
+
+impl FailureClass {
+    /// Whether an order that ended so may have failed at the certificate authority.
+    pub(crate) const fn is_of_the_authority(self) -> bool {
+        matches!(
+            self,
+            Self::IssueRefused | Self::NoCertificate | Self::Rejected | Self::Unreadable
+        )
+    }
 }
 
 impl Attempts {

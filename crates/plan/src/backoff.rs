@@ -19,6 +19,9 @@ const CALL: &[u64] = &[
     12 * 3600,
     24 * 3600,
 ];
+/// Waits after a call that was not the name's turn, in seconds: the pause that the provider names is kept for all calls
+/// anyway, so a name waits longer of its own only where it alone is refused again and again.
+const TURN: &[u64] = &[3, 3, 5, 10, 30, 60, 120, 300, 600];
 /// Waits after a failed certificate order, in seconds. The authority allows five failed validations an hour and name,
 /// so even the first waits stay clear of it.
 const ORDER: &[u64] = &[900, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600];
@@ -34,6 +37,8 @@ const PERSON: &[u64] = &[60, 300, 900, 1800, 3600];
 pub enum Wait {
     /// The next try of a call that failed.
     Call,
+    /// The next try of a call that came while the provider wanted none.
+    Turn,
     /// The next order of a certificate after a failed one.
     Order,
     /// The next DNS look-up.
@@ -49,6 +54,7 @@ pub enum Wait {
 pub fn wait(kind: Wait, done: u32, host: &DomainName) -> Duration {
     let steps = match kind {
         Wait::Call => CALL,
+        Wait::Turn => TURN,
         Wait::Order => ORDER,
         Wait::Dns => DNS,
         Wait::Person => PERSON,

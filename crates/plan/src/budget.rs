@@ -42,6 +42,65 @@ impl Orders {
         insert(self.by_set.entry(set(names)).or_default(), at);
     }
 
+    /// The last order for these names never reached the authority: it counts for nothing.
+    pub fn withdraw(&mut self, names: &[DomainName]) {
+        let Some(at) = self.by_set.get_mut(&set(names)).and_then(Vec::pop) else {
+            return;
+        };
+        remove(&mut self.all, at);
+        for domain in registered(names) {
+            if let Some(times) = self.by_registered.get_mut(domain) {
+                remove(times, at);
+            }
+        }
+        for name in names {
+            if let Some(times) = self.by_name.get_mut(name) {
+                remove(times, at);
+            }
+        }
+    }
+
+    /// A certificate for `name` came: of its orders only those that ended at `failures` count as failed validations.
+    pub fn issued(&mut self, name: &DomainName, failures: &[Timestamp]) {
+        if let Some(times) = self.by_name.get_mut(name) {
+            keep_failed(times, failures);
+        }
+    }
+
+    /// The same for every name, where one certificate is for all.
+    pub fn all_issued(&mut self, failures: &[Timestamp]) {
+        for times in self.by_name.values_mut() {
+            keep_failed(times, failures);
+        }
+    }
+
+    /// Takes orders of moments that have yet to come for orders of now: the clock was ahead when they were made.
+    pub fn cut_to(&mut self, now: Timestamp) {
+        if self.all.last().is_none_or(|last| *last <= now) {
+            return;
+        }
+        let all = std::iter::once(&mut self.all);
+        let others = self
+            .by_registered
+            .values_mut()
+            .chain(self.by_set.values_mut());
+        for time in all.chain(others).chain(self.by_name.values_mut()).flatten() {
+            *time = (*time).min(now);
+        }
+    }
+
+    /// Forgets what is older than the longest window.
+    pub fn forget_before(&mut self, moment: Timestamp) {
+        let old = |times: &mut Vec<Timestamp>| {
+            times.drain(..times.partition_point(|time| *time < moment));
+            !times.is_empty()
+        };
+        old(&mut self.all);
+        self.by_registered.retain(|_, times| old(times));
+        self.by_set.retain(|_, times| old(times));
+        self.by_name.retain(|_, times| old(times));
+    }
+
     /// The last order for `host` before `moment` led to no certificate: it counts as a failure only.
     pub fn failed(&mut self, host: &DomainName, moment: Timestamp) {
         let times = self.by_name.get(host).map_or(&[][..], Vec::as_slice);
@@ -99,6 +158,16 @@ impl Orders {
             .max()
             .flatten()
     }
+}
+
+/// Keeps of `times`, which are in order, the last before each failure.
+fn keep_failed(times: &mut Vec<Timestamp>, failures: &[Timestamp]) {
+    let failed: Vec<Timestamp> = failures
+        .iter()
+        .filter_map(|end| times[..times.partition_point(|time| time <= end)].last())
+        .copied()
+        .collect();
+    times.retain(|time| failed.contains(time));
 }
 
 fn registered(names: &[DomainName]) -> Vec<&str> {

@@ -17,6 +17,11 @@ impl LastWanted {
         self.0.is_some()
     }
 
+    /// Cuts a moment that lies in the future.
+    pub(crate) fn cut_to(&mut self, now: Timestamp) {
+        self.0 = self.0.map(|moment| moment.min(now));
+    }
+
     /// The last moment at which it was seen as wanted.
     pub const fn moment(self) -> Option<Timestamp> {
         self.0

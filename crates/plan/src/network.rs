@@ -1,5 +1,6 @@
 //! The WordPress side as the planner sees it: rows as they are in the database, nothing judged yet.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -32,10 +33,45 @@ pub struct Network {
     pub plugin_active: bool,
     /// How many networks live in this database besides the main one.
     pub other_networks: u32,
+    /// Sites of those, and their networks' own hosts: nothing of theirs is served or taken off here.
+    pub sites_of_others: Vec<Site>,
+    /// Sites that are closed to visitors.
+    pub closed: BTreeMap<SiteId, SiteClosed>,
     /// All rows of the mapping table, whatever their stage.
     pub mappings: Vec<Mapping>,
     /// All sites of the network, whatever their flags.
     pub sites: Vec<Site>,
+}
+
+/// Why a site is closed to visitors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SiteClosed {
+    /// `blogs.archived`.
+    Archived,
+    /// `blogs.deleted` or `blogs.spam`: what is attached stays, nothing new is done for it.
+    Suspended,
+}
+
+/// Why a mapping row serves nobody (`Domain::is_active()` of Ultimate Multisite).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowClosed {
+    /// Its stage is not open yet.
+    NotOpened,
+    /// It is switched off.
+    SwitchedOff,
+}
+
+impl RowClosed {
+    /// By the row's stage and its switch; nothing where it serves. A stage of another version counts as not open.
+    pub fn of(stage: &str, active: bool) -> Option<Self> {
+        match (stage, active) {
+            ("done" | "done-without-ssl", true) => None,
+            ("done" | "done-without-ssl", false) => Some(Self::SwitchedOff),
+            _ => Some(Self::NotOpened),
+        }
+    }
 }
 
 /// How a network addresses its sites.

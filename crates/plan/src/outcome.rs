@@ -50,6 +50,7 @@ pub fn settle(record: &mut Record, step: &Step, outcome: &Outcome, now: Timestam
             record.created = true;
             record.attached_at = Some(now);
             record.attach = Attempts::default();
+            record.www_unasked = object.www && matches!(step, Step::Attach { www: false, .. });
             record.object = Some(object.clone());
             record.forget_certificate();
         }
@@ -57,6 +58,7 @@ pub fn settle(record: &mut Record, step: &Step, outcome: &Outcome, now: Timestam
             if let (Step::SwitchTwin { on, .. }, Some(object)) = (step, record.object.as_mut()) {
                 object.www = *on;
             }
+            record.www_unasked = false;
             record.twin = Attempts::default();
             record.twin_tls = None;
             record.permit = None;
@@ -107,7 +109,7 @@ pub fn settle(record: &mut Record, step: &Step, outcome: &Outcome, now: Timestam
             settle_unknown(record, step, failure.message.clone(), now);
         }
         Outcome::Failed(failure) => {
-            if matches!(step, Step::Order { .. }) {
+            if matches!(step, Step::Order { .. }) && failure.class.is_of_the_authority() {
                 record.remember_unissued(now, now);
             }
             let host = record.host.clone();
@@ -177,7 +179,9 @@ pub fn settle_shared(
             ordered(shared, hosts, true, now);
         }
         (_, Outcome::Failed(failure)) => {
-            if let Step::OrderShared { names, .. } = step {
+            if let Step::OrderShared { names, .. } = step
+                && failure.class.is_of_the_authority()
+            {
                 shared.remember_unissued(names.first().cloned(), now, now);
             }
             shared.known = false;
@@ -220,9 +224,9 @@ fn step_wait(step: &Step, failure: &Failure) -> Wait {
         FailureClass::Rejected if matches!(step, Step::Order { .. } | Step::OrderShared { .. }) => {
             Wait::Order
         }
+        FailureClass::Throttled | FailureClass::Busy => Wait::Turn,
         FailureClass::Unauthorized
         | FailureClass::Forbidden
-        | FailureClass::NotFound
         | FailureClass::Taken
         | FailureClass::Rejected => Wait::Person,
         _ => Wait::Call,

@@ -16,7 +16,9 @@ use crate::removal::{self, unsettled};
 use crate::situation::Situation;
 use crate::standing::{next_dns, standing};
 use crate::waiting::keep_secured;
-use crate::{Class, Plan, Reason, Record, SslMode, Standing, State, Unit};
+use crate::{
+    Caa, Class, FailureClass, Plan, Reason, Record, SiteClosed, SslMode, Standing, State, Unit, Who,
+};
 
 /// Plans. The same situation gives the same plan, in the same order.
 pub fn plan(situation: &Situation<'_>) -> Plan {
@@ -37,7 +39,37 @@ pub fn plan(situation: &Situation<'_>) -> Plan {
         SslMode::Basic => basic::order_shared(&mut draft),
         SslMode::Advanced => queue::order_due(&mut draft),
     }
-    draft.finish()
+    let mut plan = draft.finish();
+    for (record, unit) in situation.records_with_units() {
+        if let Some(standing) = plan.standings.get_mut(&record.host) {
+            name_the_cause(standing, record, unit);
+        }
+    }
+    plan
+}
+
+/// The one cause that is known says more than that something failed, and who can mend it is not always who owns a name.
+fn name_the_cause(standing: &mut Standing, record: &Record, unit: Option<&Unit>) {
+    let failed = matches!(
+        standing.reason,
+        Reason::CertificateNeverCame | Reason::CertificateRefused
+    );
+    let seen = [&record.caa, &record.twin_caa].into_iter().flatten();
+    let either = |is: fn(&Caa) -> bool| failed && seen.clone().any(|seen| is(&seen.value));
+    let cause = if either(|caa| matches!(caa, Caa::Unknown(_))) {
+        Some(Reason::CaaUnanswered)
+    } else if either(|caa| matches!(caa, Caa::SomeAccounts)) {
+        Some(Reason::CaaOtherAccount)
+    } else {
+        None
+    };
+    if let Some(cause) = cause {
+        standing.reason = cause;
+        standing.who = cause.who();
+    }
+    if unit.is_some_and(|unit| unit.below_main) && standing.who == Who::Customer {
+        standing.who = Who::Operator;
+    }
 }
 
 /// Where one host stands; adds its step and its looks to the draft.
@@ -147,8 +179,23 @@ fn serve(draft: &mut Draft<'_>, record: &Record, unit: &Unit) -> Standing {
                 next,
             );
         }
+        if unit.site_closed == Some(SiteClosed::Suspended) && !unsettled(record, situation) {
+            return standing(State::Attaching, Reason::SiteSuspended, None);
+        }
         return attach(draft, record, unit);
     };
+    let tries = [&record.order, &record.twin, &record.detach];
+    let unfound = tries
+        .into_iter()
+        .filter(|tries| tries.failed_with(FailureClass::NotFound))
+        .filter_map(|tries| tries.last);
+    if unfound
+        .max()
+        .is_some_and(|last| !situation.listed_since(last))
+    {
+        // Gone, known under another id, or not known everywhere yet: a listing tells.
+        draft.plan.read_panel = true;
+    }
     if let Some(leaving) = basic::make_way(draft, record, object) {
         return leaving;
     }

@@ -32,6 +32,15 @@ impl<T> Reading<T> {
         }
     }
 
+    /// The same view, no longer taken for whole.
+    #[must_use]
+    pub fn doubted(self, reason: impl Into<String>) -> Self {
+        Self {
+            partial: Some(self.partial.unwrap_or_else(|| reason.into())),
+            ..self
+        }
+    }
+
     /// What was seen, whole or not.
     pub fn value(&self) -> &T {
         &self.value

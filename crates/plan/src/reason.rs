@@ -23,6 +23,14 @@ words! {
         ServesSite = "serves_site",
         /// Its certificate is valid, and a visitor gets another site.
         ServesOtherSite = "serves_other_site",
+        /// Its certificate is valid, and its row is switched off in Ultimate Multisite.
+        MappingSwitchedOff = "mapping_switched_off",
+        /// Its certificate is valid, and Ultimate Multisite has not opened its row yet.
+        MappingNotOpened = "mapping_not_opened",
+        /// Its certificate is valid, and its site is archived.
+        SiteArchived = "site_archived",
+        /// Its site is deleted or marked as spam.
+        SiteSuspended = "site_suspended",
         /// A certificate was ordered and is awaited.
         CertificateOrdered = "certificate_ordered",
         /// RunCloud issues by itself and is given time.
@@ -73,6 +81,10 @@ words! {
         DnsGivenUp = "dns_given_up",
         /// Its CAA records do not let Let's Encrypt issue.
         CaaForbids = "caa_forbids",
+        /// An order failed, and its name servers do not answer questions for CAA records.
+        CaaUnanswered = "caa_unanswered",
+        /// An order failed, and its CAA records allow certain accounts of the authority only.
+        CaaOtherAccount = "caa_other_account",
         /// The twin is switched on and does not lead here.
         TwinElsewhere = "twin_elsewhere",
         /// The credentials are not accepted.
@@ -83,6 +95,10 @@ words! {
         WebAppMissing = "web_app_missing",
         /// The provider does not answer properly.
         ProviderTrouble = "provider_trouble",
+        /// The provider's server works on another change.
+        ProviderBusy = "provider_busy",
+        /// The provider does not know the domain object that it listed.
+        DomainMissing = "domain_missing",
         /// The provider wants fewer calls.
         ProviderThrottled = "provider_throttled",
         /// The calls of the month are spent.
@@ -109,6 +125,8 @@ words! {
         ClaimsNetworkName = "claims_network_name",
         /// The text is not a host name.
         InvalidHost = "invalid_host",
+        /// The row belongs to a site of another network of the same database.
+        OtherNetwork = "other_network",
         /// The site of the row is gone.
         SiteGone = "site_gone",
         /// It vanished from the network and the evidence is not strong enough yet.
@@ -171,6 +189,8 @@ impl Reason {
             | Self::DnsTimeout
             | Self::DnsProxied
             | Self::CaaForbids
+            | Self::CaaUnanswered
+            | Self::CaaOtherAccount
             | Self::DnsElsewhere
             | Self::DnsStaleIpv6
             | Self::DnsMixed
@@ -198,11 +218,14 @@ impl Reason {
             | Self::Fenced
             | Self::SwitchedOff
             | Self::FirstRun
+            | Self::MappingSwitchedOff
+            | Self::SiteArchived
             | Self::CallBudget
             | Self::CustomCertificate => Who::Operator,
-            Self::ProviderTrouble | Self::ProviderThrottled | Self::AutoSslExpected => {
-                Who::Provider
-            }
+            Self::ProviderTrouble
+            | Self::ProviderBusy
+            | Self::ProviderThrottled
+            | Self::AutoSslExpected => Who::Provider,
             Self::CertificateOrdered
             | Self::CertificateBudget
             | Self::CertificateRefused

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::budget::REMEMBERED;
 use crate::{
     Attached, Attempts, Caa, Class, DomainName, Handshake, LastWanted, PointsHere, Reason, Renewal,
-    SiteId, State, Timestamp, Visit, Who,
+    RowClosed, SiteClosed, SiteId, State, Timestamp, Visit, Who,
 };
 
 /// Everything remembered of one host: whose it is, where it stands, what was seen and tried.
@@ -27,11 +27,23 @@ pub struct Record {
     /// The mapping row that wants it, where a row does.
     #[serde(default, skip_serializing_if = "says_nothing")]
     pub mapping: Option<i64>,
+    /// Why the row that wants it serves nobody, where it does not.
+    #[serde(default, skip_serializing_if = "says_nothing")]
+    pub row_closed: Option<RowClosed>,
+    /// Why its site is closed to visitors, where it is.
+    #[serde(default, skip_serializing_if = "says_nothing")]
+    pub site_closed: Option<SiteClosed>,
     /// Whose it is.
     pub class: Class,
     /// Whether this program attached the object; the class may say more, but this is never forgotten.
     #[serde(default, skip_serializing_if = "says_nothing")]
     pub created: bool,
+    /// Whether the provider switched the `www` flag on although this program asked for it to be off.
+    #[serde(default, skip_serializing_if = "says_nothing")]
+    pub www_unasked: bool,
+    /// The provider's ids of objects that this program attached for it and that vanished: one that comes back is ours.
+    #[serde(default, skip_serializing_if = "says_nothing")]
+    pub vanished: Vec<u64>,
     /// Where it stands, why, and what comes next.
     pub standing: Standing,
     /// The domain object at the provider, where there is one.
@@ -235,8 +247,12 @@ impl Record {
             host,
             site: None,
             mapping: None,
+            row_closed: None,
+            site_closed: None,
             class,
             created: false,
+            www_unasked: false,
+            vanished: Vec::new(),
             standing: Standing {
                 state: State::Attaching,
                 reason: Reason::New,
@@ -316,12 +332,25 @@ impl Record {
 
     /// Forgets the object and what was known of it.
     pub(crate) fn lose_object(&mut self) {
-        self.object = None;
+        if let Some(object) = self.object.take()
+            && self.created
+            && !self.vanished.contains(&object.id)
+        {
+            // A few, the latest: nobody loses one domain again and again.
+            self.vanished.truncate(3);
+            self.vanished.insert(0, object.id);
+        }
         self.created = false;
         self.foreign_before = false;
         self.secured_at = None;
         self.order_unsure = false;
         self.forget_certificate();
+    }
+
+    /// Takes an object that the panel shows for it. One that was ours before is ours again.
+    pub(crate) fn take_object(&mut self, object: &Attached) {
+        self.created |= self.vanished.contains(&object.id);
+        self.object = Some(object.clone());
     }
 
     /// Tells this record from any that differs from it in anything but [`Record::wanted_at`].

@@ -83,6 +83,12 @@ impl Reason {
             Self::DnsServfail | Self::DnsLame | Self::DnsTimeout | Self::DnsUnknown => {
                 "A look-up that failed is neither a yes nor a no: nothing is ordered on it and nothing is taken away."
             }
+            Self::CaaUnanswered => {
+                "An authority must not issue where it gets no answer about CAA (RFC 8659); after a failed order that is told as the cause."
+            }
+            Self::CaaOtherAccount => {
+                "CAA records may bind a name to accounts of the authority (RFC 8657); whether RunCloud's is one of them shows only when an order fails."
+            }
             Self::TwinElsewhere => {
                 "A certificate for both forms of a name can only be ordered when both lead here; after seven days of a definite no the other form is switched off if this program attached it and no row asks for it."
             }
@@ -100,6 +106,27 @@ impl Reason {
             }
             Self::CallBudget => {
                 "Where a monthly limit of calls is set, listings come once a day when a fifth is left, and once all is spent no call is made but for what a person asks for."
+            }
+            Self::MappingSwitchedOff => {
+                "A row that is switched off in Ultimate Multisite serves nobody, so its name is not called served, whatever its certificate."
+            }
+            Self::MappingNotOpened => {
+                "A row serves visitors once Ultimate Multisite has moved it to a stage that is open; until then its name is not called served."
+            }
+            Self::SiteArchived => {
+                "An archived site keeps its names and their certificates, and no visitor gets it."
+            }
+            Self::SiteSuspended => {
+                "What is attached for a deleted or spam site stays, as it may come back; nothing is added or ordered for it."
+            }
+            Self::OtherNetwork => {
+                "Hosts of other networks in the same database are neither served nor taken off here."
+            }
+            Self::ProviderBusy => {
+                "While RunCloud's server works on another change, changes are tried one at a time after a short pause; that costs no order."
+            }
+            Self::DomainMissing => {
+                "A domain that is not found under its id is neither lost nor the web application wrong: the domains are listed again first."
             }
             Self::ProviderThrottled => {
                 "Where RunCloud asks for fewer calls, none is made until the time it names is over, or, where it names none, for a pause that grows."

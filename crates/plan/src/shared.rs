@@ -53,6 +53,8 @@ impl Shared {
         policy: &Policy,
         now: Timestamp,
     ) {
+        self.order.cut_to(now);
+        self.ordered_at = self.ordered_at.map(|moment| moment.min(now));
         let Some(ordered) = self.ordered_at else {
             return;
         };

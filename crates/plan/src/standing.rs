@@ -25,9 +25,14 @@ pub(crate) fn failed(class: Option<FailureClass>, otherwise: State) -> Standing 
             (otherwise, Reason::ProviderTrouble)
         }
         Some(FailureClass::Throttled) => (otherwise, Reason::ProviderThrottled),
+        Some(FailureClass::Busy) => (otherwise, Reason::ProviderBusy),
         Some(FailureClass::Unauthorized) => (State::Attention, Reason::CredentialsRejected),
         Some(FailureClass::Forbidden) => (State::Attention, Reason::PermissionMissing),
-        Some(FailureClass::NotFound) => (State::Attention, Reason::WebAppMissing),
+        // What is not attached yet has no object that could be missing.
+        Some(FailureClass::NotFound) if otherwise == State::Attaching => {
+            (State::Attention, Reason::WebAppMissing)
+        }
+        Some(FailureClass::NotFound) => (otherwise, Reason::DomainMissing),
         Some(FailureClass::Taken) => (State::Attention, Reason::AttachedElsewhere),
         Some(FailureClass::Rejected) => (State::Attention, Reason::ProviderRejected),
         Some(FailureClass::NoCertificate) => (State::Attention, Reason::CertificateNeverCame),

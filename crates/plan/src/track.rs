@@ -38,8 +38,7 @@ pub fn track(
     }
     let whole_panel = panel.complete().is_some();
     for record in records.values_mut() {
-        // Where the clock went back, what is said to have been tried later than now was tried now at the latest.
-        record.attach.last = record.attach.last.map(|last| last.min(now));
+        record.cut_to(now);
         refresh_object(record, &objects, whole_panel, panel.taken_at(), now);
         see_wanted(record, wanted, network);
         expire_order(record, policy, now);
@@ -153,17 +152,20 @@ fn touch(
         *record = Record {
             first_seen: record.first_seen,
             removals: std::mem::take(&mut record.removals),
+            vanished: std::mem::take(&mut record.vanished),
             ..Record::new(key.clone(), Class::Created, now)
         };
     }
     record.site = Some(unit.site);
     record.mapping = unit.mapping;
+    record.row_closed = unit.row_closed;
+    record.site_closed = unit.site_closed;
     record.wanted_at.see(seen);
     if record.object.is_none()
         && let Some(object) = objects.covering(key)
     {
         settle_attach(record, object, now);
-        record.object = Some(object.clone());
+        record.take_object(object);
     }
 }
 
@@ -198,10 +200,11 @@ fn track_object(records: &mut Records, object: &Attached, listed: Timestamp, now
         *record = Record {
             first_seen: record.first_seen,
             removals: std::mem::take(&mut record.removals),
+            vanished: std::mem::take(&mut record.vanished),
             ..Record::new(name.clone(), Class::Foreign, now)
         };
     }
-    record.object = Some(object.clone());
+    record.take_object(object);
 }
 
 /// Notes that a wanted host is wanted, and by whom; so too one whose object stands beside the unit's own.
@@ -255,8 +258,11 @@ fn refresh_object(
             }
             // What stands in its place is another object, and not ours.
             record.lose_object();
-            record.object = objects.covering(&record.host).cloned();
-            record.foreign_before = record.object.is_some() && record.absence.is_some();
+            if let Some(object) = objects.covering(&record.host) {
+                record.take_object(object);
+            }
+            record.foreign_before =
+                record.object.is_some() && record.absence.is_some() && !record.created;
             if record.object.is_none() && record.removed_at.is_none() && record.absence.is_some() {
                 // It was this program after all, where the answer to its removal was lost.
                 let by = record.removed_by.filter(|_| record.detach.fate_unknown());

@@ -4,7 +4,7 @@ use std::mem::discriminant;
 
 use serde::{Deserialize, Serialize};
 
-use crate::SiteId;
+use crate::{RowClosed, SiteId};
 
 /// The answer to the loop-back question, asked at the addresses that DNS gives for the name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -17,6 +17,15 @@ pub enum Visit {
         row: i64,
         /// The site of the row.
         site: SiteId,
+    },
+    /// This WordPress answered with a mapping row that serves nobody: visitors get something else.
+    Closed {
+        /// The row's id.
+        row: i64,
+        /// The site of the row.
+        site: SiteId,
+        /// Why it serves nobody.
+        why: RowClosed,
     },
     /// Whoever answers sends visitors elsewhere. Hostile text, shortened.
     Redirected {
@@ -37,13 +46,14 @@ pub enum Visit {
 impl Visit {
     /// Whether the name reaches this WordPress for certain.
     pub const fn reaches_here(&self) -> bool {
-        matches!(self, Self::Answered { .. })
+        matches!(self, Self::Answered { .. } | Self::Closed { .. })
     }
 
     /// Whether both are the same kind of answer; another row is another kind.
     pub(crate) fn same_kind(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Answered { .. }, Self::Answered { .. }) => self == other,
+            (Self::Answered { .. }, Self::Answered { .. })
+            | (Self::Closed { .. }, Self::Closed { .. }) => self == other,
             _ => discriminant(self) == discriminant(other),
         }
     }

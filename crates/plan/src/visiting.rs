@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::lack::next_watch;
 use crate::standing::standing;
-use crate::{Policy, Reason, Record, Standing, State, Timestamp, Visit};
+use crate::{Policy, Reason, Record, RowClosed, SiteClosed, Standing, State, Timestamp, Visit};
 
 /// Pauses between visits that met something else than the right site, in minutes; then the rhythm of the watch.
 const AGAIN: &[u64] = &[1, 5, 15, 60];
@@ -19,7 +19,9 @@ pub(crate) fn next(record: &Record, policy: &Policy, now: Timestamp) -> Option<T
         return Some(now);
     };
     let watch = next_watch(record, policy, now).max(seen.at + policy.watch_every / 2);
-    if seen.value.reaches_here() {
+    if matches!(seen.value, Visit::Answered { .. })
+        || seen.value.reaches_here() && closed(record).is_some()
+    {
         return Some(watch);
     }
     let done = seen.looks.max(1) as usize - 1;
@@ -53,6 +55,10 @@ fn may_tell(record: &Record) -> bool {
 /// What a name with a valid certificate is called, by what its last visit met.
 pub(crate) fn met(record: &Record, next: Option<Timestamp>) -> Standing {
     let secured = |reason| standing(State::Secured, reason, next);
+    // What the database says of row and site is newer than any visit.
+    if let Some(reason) = closed(record) {
+        return secured(reason);
+    }
     match record.visit.as_ref().map(|seen| &seen.value) {
         Some(Visit::Answered { site, .. }) if Some(*site) == record.site => {
             standing(State::Serving, Reason::ServesSite, next)
@@ -61,6 +67,23 @@ pub(crate) fn met(record: &Record, next: Option<Timestamp>) -> Standing {
             detail: format!("site {site}"),
             ..secured(Reason::ServesOtherSite)
         },
+        Some(Visit::Closed { why, .. }) => secured(row_reason(*why)),
         _ => secured(Reason::CertificateValid),
+    }
+}
+
+/// Why visitors cannot get the site, as the database tells it.
+fn closed(record: &Record) -> Option<Reason> {
+    let site = record.site_closed.map(|closed| match closed {
+        SiteClosed::Archived => Reason::SiteArchived,
+        SiteClosed::Suspended => Reason::SiteSuspended,
+    });
+    site.or(record.row_closed.map(row_reason))
+}
+
+const fn row_reason(why: RowClosed) -> Reason {
+    match why {
+        RowClosed::NotOpened => Reason::MappingNotOpened,
+        RowClosed::SwitchedOff => Reason::MappingSwitchedOff,
     }
 }

@@ -5,7 +5,10 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{DomainName, InvalidName, Mapping, Network, NetworkKind, Reason, SiteId, WwwPolicy};
+use crate::{
+    DomainName, InvalidName, Mapping, Network, NetworkKind, Reason, RowClosed, SiteClosed, SiteId,
+    WwwPolicy,
+};
 
 /// What a network wants, and what it asks for in vain.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +36,10 @@ pub struct Unit {
     pub twin_wanted: bool,
     /// The oldest mapping row that asks for it; none where only the site itself does.
     pub mapping: Option<i64>,
+    /// Why no row of its serves visitors, where none does.
+    pub row_closed: Option<RowClosed>,
+    /// Why its site is closed to visitors, where it is.
+    pub site_closed: Option<SiteClosed>,
     /// Whether it is a name below the network's main domain.
     pub below_main: bool,
 }
@@ -86,6 +93,7 @@ struct Claim<'a> {
     text: &'a str,
     site: SiteId,
     mapping: Option<i64>,
+    closed: Option<RowClosed>,
 }
 
 /// Works out what the network wants.
@@ -93,6 +101,11 @@ pub fn wanted(network: &Network) -> Wanted {
     let mut result = Wanted::default();
     let own_hosts = own_hosts(network);
     let sites: BTreeSet<SiteId> = network.sites.iter().map(|site| site.id).collect();
+
+    let others: BTreeSet<SiteId> = network.sites_of_others.iter().map(|site| site.id).collect();
+    let hosts = network.sites_of_others.iter();
+    let hosts = hosts.filter_map(|site| DomainName::parse(&site.host).ok());
+    result.named.extend(hosts.map(|host| host.bare()));
 
     let mut claims: Vec<Claim<'_>> = Vec::new();
     for row in &network.mappings {
@@ -102,6 +115,8 @@ pub fn wanted(network: &Network) -> Wanted {
         result.named.insert(host.bare());
         let reason = if sites.contains(&row.site) {
             reject(network, &own_hosts, &host, row.site)
+        } else if others.contains(&row.site) {
+            Some(Reason::OtherNetwork)
         } else {
             Some(Reason::SiteGone)
         };
@@ -112,6 +127,7 @@ pub fn wanted(network: &Network) -> Wanted {
                 text: &row.host,
                 site: row.site,
                 mapping: Some(row.id),
+                closed: RowClosed::of(&row.stage, row.active),
             }),
         }
     }
@@ -154,6 +170,7 @@ pub fn wanted(network: &Network) -> Wanted {
             text: &site.host,
             site: site.id,
             mapping: None,
+            closed: None,
         });
     }
     // A site's own host is the oldest claim there is; among rows the lower id is older.
@@ -169,7 +186,7 @@ pub fn wanted(network: &Network) -> Wanted {
 /// The hosts of the sites themselves, the main domain left out. Several sites may share one, told apart by path.
 fn own_hosts(network: &Network) -> BTreeMap<DomainName, BTreeSet<SiteId>> {
     let mut hosts: BTreeMap<DomainName, BTreeSet<SiteId>> = BTreeMap::new();
-    for site in &network.sites {
+    for site in network.sites.iter().chain(&network.sites_of_others) {
         if let Ok(host) = DomainName::parse(&site.host)
             && host.bare() != network.main_domain.bare()
         {
@@ -256,6 +273,12 @@ fn take(network: &Network, result: &mut Wanted, claim: Claim<'_>) {
         unit.asks_www |= is_www;
         unit.asks_bare |= !is_www;
         unit.twin_wanted |= unit.asks_bare && unit.asks_www;
+        // One row that serves is enough; which one is asked does not matter to visitors.
+        unit.row_closed = match (unit.mapping, claim.mapping) {
+            (Some(_), Some(_)) => unit.row_closed.and(claim.closed),
+            (None, _) => claim.closed,
+            (Some(_), None) => unit.row_closed,
+        };
         unit.mapping = unit.mapping.or(claim.mapping);
         return;
     }
@@ -271,6 +294,8 @@ fn take(network: &Network, result: &mut Wanted, claim: Claim<'_>) {
         asks_www: is_www,
         twin_wanted,
         mapping: claim.mapping,
+        row_closed: claim.closed,
+        site_closed: network.closed.get(&claim.site).copied(),
         below_main,
         bare: bare.clone(),
     };

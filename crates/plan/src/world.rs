@@ -49,6 +49,8 @@ pub(crate) struct World {
     pub(crate) panel_unread: bool,
     /// The panel takes the `www` flag of a new object for no.
     pub(crate) ignores_www: bool,
+    /// The panel takes it for yes, whatever was sent.
+    pub(crate) forces_www: bool,
     /// The server answers no handshake.
     pub(crate) silent: bool,
     /// A proxy before every name leads the authority here all the same.
@@ -115,6 +117,7 @@ impl World {
             panel_partial: false,
             panel_unread: false,
             ignores_www: false,
+            forces_www: false,
             silent: false,
             proxied: false,
             busy: BTreeSet::new(),

@@ -13,6 +13,7 @@ mod knocks;
 mod lived_in;
 mod main_job;
 mod odd_days;
+mod ownership;
 mod pace;
 mod removal;
 mod renewal;

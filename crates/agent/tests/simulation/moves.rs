@@ -63,7 +63,7 @@ fn mapping(id: i64, site: SiteId, host: &str) -> Mapping {
         id,
         site,
         host: host.to_owned(),
-        stage: "checking-dns".to_owned(),
+        stage: "done".to_owned(),
         active: true,
         primary: false,
         secure: false,

@@ -26,7 +26,7 @@ impl World {
                 id,
                 site,
                 host: host.to_owned(),
-                stage: "checking-dns".to_owned(),
+                stage: "done".to_owned(),
                 active: true,
                 primary: false,
                 secure: false,

@@ -118,6 +118,8 @@ impl World {
                 enabled: true,
                 plugin_active: true,
                 other_networks: 0,
+                sites_of_others: Vec::new(),
+                closed: std::collections::BTreeMap::new(),
                 mappings: Vec::new(),
                 sites: vec![Site {
                     id: SiteId(1),

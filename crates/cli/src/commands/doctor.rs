@@ -6,6 +6,8 @@ mod check;
 mod database;
 mod provider;
 
+use std::collections::BTreeSet;
+
 use agent::{Clock, PanelView, SystemClock};
 use plan::{DomainName, Network};
 use plugin::{Installed, PluginsFolder};
@@ -51,9 +53,12 @@ pub(crate) async fn run(settings: &Settings, printer: &Printer) -> Result<Exit, 
             let sight = wire::eyes(settings, home, access)?;
             checks.push(provider::api(&sight.reader, access).await);
             match (&main_domain, checks.last()) {
-                (Some(main), Some(check)) if check.verdict != Verdict::Fail => {
-                    Some(sight.eyes.panel(main, &mut None, SystemClock.now()).await)
-                }
+                (Some(main), Some(check)) if check.verdict != Verdict::Fail => Some(
+                    sight
+                        .eyes
+                        .panel(main, &mut None, &BTreeSet::new(), SystemClock.now())
+                        .await,
+                ),
                 _ => None,
             }
         }
@@ -127,7 +132,7 @@ struct Findings {
 impl Findings {
     /// The gravest: what is out of reach hides everything behind it, then what is set wrongly, then the rest.
     fn exit(&self) -> Exit {
-        [Exit::Unreachable, Exit::Usage, Exit::Look]
+        [Exit::Unreachable, Exit::Usage, Exit::Held, Exit::Look]
             .into_iter()
             .find(|exit| self.checks.iter().any(|check| check.exit == *exit))
             .unwrap_or(Exit::Fine)
@@ -149,5 +154,23 @@ impl Findings {
             .filter(|check| !check.remedies.is_empty());
         parts.extend(advised.map(advice));
         parts.join("\n")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whatever fails, the shell hears of it, and of the gravest of several.
+    #[test]
+    fn a_failed_check_is_never_exit_0() {
+        for exit in Exit::ALL.into_iter().filter(|exit| *exit != Exit::Fine) {
+            let failed = Check::failed("api", &Report::new("broken", exit));
+            let checks = vec![Check::ok("database", "fine"), failed];
+            assert_eq!(Findings { checks }.exit(), exit);
+        }
+        let failed = |exit| Check::failed("api", &Report::new("broken", exit));
+        let checks = vec![failed(Exit::Held), failed(Exit::Usage), failed(Exit::Look)];
+        assert_eq!(Findings { checks }.exit(), Exit::Usage);
     }
 }

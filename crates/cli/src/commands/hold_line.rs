@@ -40,7 +40,9 @@ impl HoldLine {
     /// The exit code of a command that found changes held.
     pub(crate) fn exit(&self) -> Exit {
         match self.reason {
-            Reason::ProviderTrouble | Reason::ProviderThrottled => Exit::Unreachable,
+            Reason::ProviderTrouble | Reason::ProviderBusy | Reason::ProviderThrottled => {
+                Exit::Unreachable
+            }
             Reason::CredentialsRejected | Reason::PermissionMissing | Reason::WebAppMissing => {
                 Exit::Usage
             }

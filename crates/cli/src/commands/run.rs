@@ -33,7 +33,7 @@ pub(crate) async fn run(settings: &Settings, printer: &Printer) -> Result<Exit, 
     }
     let mut crew = wire::crew(settings).await?;
     loop {
-        let next = serve(settings, printer, &crew, stop.clone(), &mut hangup).await?;
+        let next = Box::pin(serve(settings, printer, &crew, stop.clone(), &mut hangup)).await?;
         let Some(next) = next else {
             tracing::info!("stopped");
             return Ok(Exit::Fine);
@@ -100,10 +100,11 @@ async fn changed(settings: &Settings, printer: &Printer, crew: &Crew, hangup: &m
         };
         match read {
             Ok(Some(next)) => return next,
-            Ok(None) if trouble.take().is_some() => {
-                tracing::info!("the configuration is well again")
+            Ok(None) => {
+                if trouble.take().is_some() {
+                    tracing::info!("the configuration is well again");
+                }
             }
-            Ok(None) => {}
             // A file that is being written is only half there for a moment; what lasts is told once.
             Err(report)
                 if trouble

@@ -29,7 +29,8 @@ fn body(answer: &str) -> Value {
 async fn the_check_of_a_served_row_gets_the_row_on_both_ports_and_for_the_twin() {
     let bench = Bench::start().await;
     bench.panel.serve_row(MAIN, 7, 3);
-    let expected = json!({ "id": "7", "blog_id": "3", "domain": MAIN, "active": "1", "stage": "checking-dns" });
+    let expected =
+        json!({ "id": "7", "blog_id": "3", "domain": MAIN, "active": "1", "stage": "done" });
     let secure = bench.handshake(MAIN).await.unwrap();
     let answers = [
         plain(&bench, MAIN, CHECK).await,

@@ -1,7 +1,8 @@
 use crate::fixture::name;
 use crate::world::{DAY, Fault, HOUR, MINUTE, SECOND, World};
 use crate::{
-    CertificateFound, DnsOutcome, FailureClass, ObjectKind, PointsHere, Reason, State, Step, Who,
+    Caa, CertificateFound, DnsOutcome, FailureClass, ObjectKind, PointsHere, Reason, State, Step,
+    Who,
 };
 
 #[test]
@@ -297,4 +298,27 @@ fn sub_domains_of_one_registered_name_share_its_budget() {
     world.advance(7 * 24 * HOUR);
     world.settle();
     assert_eq!(world.orders_placed(), 45);
+}
+
+#[test]
+fn after_a_failed_order_the_one_cause_that_is_known_is_told_and_the_owner_acts() {
+    for (caa, reason) in [
+        (
+            Caa::Unknown(DnsOutcome::ServerFailure),
+            Reason::CaaUnanswered,
+        ),
+        (Caa::SomeAccounts, Reason::CaaOtherAccount),
+    ] {
+        let mut world = World::new();
+        world.row(1, 2, "shop.example");
+        world.points(&["shop.example"]);
+        world.caa.insert(name("shop.example"), caa);
+        world.issues = false;
+        world.settle_for(HOUR);
+        let standing = world.standing("shop.example");
+        assert_eq!(
+            (standing.reason, standing.who),
+            (reason, crate::Who::Customer)
+        );
+    }
 }

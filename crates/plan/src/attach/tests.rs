@@ -136,3 +136,39 @@ fn half_a_listing_settles_nothing_and_unsettles_nobody_else() {
         assert_eq!(world.standing(host).state, State::Secured, "{host}");
     }
 }
+
+#[test]
+fn a_flag_that_the_panel_forced_on_goes_off_at_once_where_nobody_wants_it() {
+    for wanted in [false, true] {
+        let mut world = World::new();
+        world.network.www = if wanted {
+            crate::WwwPolicy::Always
+        } else {
+            crate::WwwPolicy::Never
+        };
+        world.forces_www = true;
+        world.row(1, 2, "shop.example");
+        world.points(&["shop.example"]);
+        world.settle_for(crate::world::HOUR);
+        let object = world
+            .truth
+            .iter()
+            .find(|object| object.shown == "shop.example");
+        assert!(object.is_some_and(|object| !object.www), "wanted: {wanted}");
+        assert_eq!(world.standing("shop.example").state, crate::State::Secured);
+    }
+}
+
+#[test]
+fn a_flag_that_the_panel_forced_on_stays_where_it_is_of_use() {
+    let mut world = World::new();
+    world.forces_www = true;
+    world.row(1, 2, "shop.example");
+    world.points(&["shop.example", "www.shop.example"]);
+    world.settle_for(crate::world::HOUR);
+    let object = world
+        .truth
+        .iter()
+        .find(|object| object.shown == "shop.example");
+    assert!(object.is_some_and(|object| object.www));
+}

@@ -58,3 +58,37 @@ fn removals_of_names_that_came_back_count_as_well() {
     let by: Vec<RemovedBy> = record.removals.iter().map(|(_, by)| *by).collect();
     assert_eq!(by, [RemovedBy::Absence]);
 }
+
+#[test]
+fn one_name_that_comes_and_goes_is_one_removal() {
+    let mut world = World::new();
+    for id in 1..=40 {
+        let host = format!("c{id:03}.example");
+        world.row(id, 2, &host);
+        world.points(&[&host]);
+    }
+    world.settle();
+    for round in 0..15 {
+        let host = "toggled.example";
+        world.row(1000 + round, 3, host);
+        world.points(&[host]);
+        world.settle();
+        world.unrow(host);
+        world.recorded(host);
+        world.settle();
+        assert!(
+            !world.truth.iter().any(|object| object.shown == host),
+            "round {round}"
+        );
+    }
+    // And another customer's removal is not held for it.
+    world.unrow("c001.example");
+    world.recorded("c001.example");
+    world.settle();
+    assert!(
+        !world
+            .truth
+            .iter()
+            .any(|object| object.shown == "c001.example")
+    );
+}

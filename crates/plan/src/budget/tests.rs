@@ -98,3 +98,42 @@ fn the_document_tells_the_limits_as_they_are() {
         assert!(document.contains(&row), "{row}");
     }
 }
+
+#[test]
+fn an_order_that_never_reached_the_authority_costs_nothing() {
+    let pair = names(&["shop.example", "www.shop.example"]);
+    let mut orders = Orders::new((0..4).map(|n| (at(n), pair.clone())));
+    assert!(allowed(&orders, &["shop.example"], 5).is_some());
+    orders.withdraw(&pair);
+    assert_eq!(allowed(&orders, &["shop.example"], 5), None);
+    assert_eq!(
+        allowed(&orders, &["shop.example", "www.shop.example"], 5),
+        None
+    );
+}
+
+#[test]
+fn good_orders_are_no_failed_validations() {
+    let name: DomainName = "shop.example".parse().unwrap();
+    let other = |n| names(&["shop.example", &format!("h{n}.example")]);
+    let mut orders = Orders::new((0..4).map(|n| (at(n), other(n))));
+    assert!(allowed(&orders, &["shop.example"], 5).is_some());
+    orders.issued(&name, &[]);
+    assert_eq!(allowed(&orders, &["shop.example"], 5), None);
+
+    let mut orders = Orders::new((0..6).map(|n| (at(n * 2), other(n))));
+    orders.issued(&name, &[at(1), at(3), at(5), at(7)]);
+    assert_eq!(
+        allowed(&orders, &["shop.example"], 12),
+        Some(at(60)),
+        "those that failed count on"
+    );
+}
+
+#[test]
+fn what_is_older_than_every_window_is_forgotten() {
+    let mut orders = Orders::new((0..9).map(|n| (at(n), host(n, "shop.example"))));
+    orders.forget_before(at(8));
+    assert_eq!(orders.all.len(), 1);
+    assert_eq!((orders.by_name.len(), orders.by_set.len()), (1, 1));
+}

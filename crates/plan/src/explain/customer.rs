@@ -1,14 +1,18 @@
 //! The sentences for whoever owns the domain. No product names, no ids, nothing about other customers.
 
 use super::{Context, calls_secure, plain, records};
-use crate::{DnsOutcome, Elsewhere, PointsHere, Reason, Record, State};
+use crate::{Caa, DnsOutcome, Elsewhere, PointsHere, Reason, Record, State};
 
 pub(super) fn sentence(record: &Record, context: &Context<'_>) -> String {
     let name = record.host.unicode();
     let secure = calls_secure(record, context.now);
     match record.standing.reason {
-        reason if reason.is_of_dns() || reason == Reason::CaaForbids => {
-            let text = if reason == Reason::CaaForbids {
+        // The records of the network's own names are not the customer's.
+        reason if reason.is_of_dns() && record.host.is_below(&context.main_domain.bare()) => {
+            service(Reason::Fenced, State::Attention, &name, secure)
+        }
+        reason if reason.is_of_dns() || is_of_caa(reason) => {
+            let text = if is_of_caa(reason) {
                 caa(record)
             } else {
                 dns(record, context)
@@ -43,6 +47,15 @@ pub(super) fn sentence(record: &Record, context: &Context<'_>) -> String {
             format!("{name} is not in use by any website here.")
         }
         Reason::MainDomain => format!("{name} is the address of this network."),
+        Reason::MappingSwitchedOff => format!(
+            "{name} is connected, and it is switched off for this website. There is nothing to do."
+        ),
+        Reason::MappingNotOpened => {
+            format!("{name} is about to be opened for visitors. There is nothing to do.")
+        }
+        Reason::SiteArchived | Reason::SiteSuspended => {
+            format!("The website of {name} is not open to visitors at the moment.")
+        }
         reason => service(reason, record.standing.state, &name, secure),
     }
 }
@@ -76,15 +89,52 @@ fn service(reason: Reason, state: State, name: &str, secure: bool) -> String {
         _ if state == State::Attention || reason.who() == crate::Who::Operator => format!(
             "{name} is not ready, because something has to be fixed on our side first. There is nothing to do."
         ),
-        Reason::ProviderTrouble | Reason::ProviderThrottled => {
+        Reason::ProviderTrouble | Reason::ProviderBusy | Reason::ProviderThrottled => {
             format!("{name} takes longer than usual to connect. There is nothing to do.")
         }
         _ => format!("{name} is being connected. There is nothing to do."),
     }
 }
 
+const fn is_of_caa(reason: Reason) -> bool {
+    matches!(
+        reason,
+        Reason::CaaForbids | Reason::CaaUnanswered | Reason::CaaOtherAccount
+    )
+}
+
 fn caa(record: &Record) -> String {
     let name = record.host.unicode();
+    match record.standing.reason {
+        Reason::CaaUnanswered => {
+            return format!(
+                "The certificate for {name} could not be issued, because its name servers do not answer questions for CAA records. Please ask your domain provider to correct that."
+            );
+        }
+        Reason::CaaOtherAccount => {
+            return format!(
+                "The certificate for {name} could not be issued, because its CAA record is bound to an account (accounturi). Please take that part out of the record at your domain provider."
+            );
+        }
+        _ => {}
+    }
+    let mut seen = [&record.caa, &record.twin_caa].into_iter().flatten();
+    let at = seen.find_map(|seen| match &seen.value {
+        Caa::Forbidden { at, .. } => Some(plain(at)),
+        _ => None,
+    });
+    let bare = record.host.bare();
+    if let Some(at) = at.filter(|at| *at != record.host.as_str() && at != bare.as_str()) {
+        if bare.as_str().ends_with(&format!(".{at}")) {
+            return format!(
+                "The CAA records of {at} do not allow the certificate that {name} needs. Please add a CAA record with issue 'letsencrypt.org' at {at} or at {name}, or remove those of {at}."
+            );
+        }
+        // Beside an alias a name has no record of its own (RFC 1034, section 3.6.2).
+        return format!(
+            "{name} is an alias, and the CAA records of {at} do not allow the certificate that it needs. Please give {name} an address record instead of the alias at your domain provider, or ask the owner of {at} to allow letsencrypt.org."
+        );
+    }
     format!(
         "The CAA records of {name} do not allow the certificate that it needs. Please add a CAA record with issue 'letsencrypt.org' at your domain provider, or remove the CAA records."
     )

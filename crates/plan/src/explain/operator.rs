@@ -14,6 +14,9 @@ pub(super) fn tells_the_certificate(reason: Reason) -> bool {
 pub(super) fn sentence(record: &Record, context: &Context<'_>) -> String {
     let standing = &record.standing;
     let said = plain(&standing.detail);
+    if let Some(text) = of_rows(standing.reason, &said) {
+        return text;
+    }
     match standing.reason {
         Reason::CertificateValid => with_visit(certificate(record), visit(record)),
         reason if reason.is_of_dns() => dns(record, context),
@@ -28,6 +31,14 @@ pub(super) fn sentence(record: &Record, context: &Context<'_>) -> String {
         Reason::CaaForbids => with(
             "No order can succeed, because CAA records keep Let's Encrypt from issuing",
             &said,
+        ),
+        Reason::CaaUnanswered => with(
+            "A certificate was ordered and none came: its name servers do not answer questions for CAA records, and the authority must not issue then",
+            &quoted(&said),
+        ),
+        Reason::CaaOtherAccount => with(
+            "A certificate was ordered and none came: its CAA records let only certain accounts of Let's Encrypt issue, and RunCloud's is not among them as it seems",
+            &quoted(&said),
         ),
         Reason::CertificateGivenUp => with(
             "Orders of a certificate failed for a month, so no more are made",
@@ -66,20 +77,6 @@ pub(super) fn sentence(record: &Record, context: &Context<'_>) -> String {
             "RunCloud says that the name is taken, and it is not attached to this web application",
             &quoted(&said),
         ),
-        Reason::ClaimedTwice => with(
-            "A site claims it that is not the first to do so; the older claim is served",
-            &said,
-        ),
-        Reason::ClaimsMainDomain => with("A site claims the network's own host", &said),
-        Reason::ClaimsOtherSite => with("A site claims a host that is another site's own", &said),
-        Reason::ClaimsNetworkName => with(
-            "A site claims a host below the main domain that is not its own",
-            &said,
-        ),
-        Reason::SiteGone => with(
-            "Its row in the mapping table belongs to a site that does not exist",
-            &said,
-        ),
         Reason::RenameWaiting => with(
             "It was renamed, and the old name stays until the new one has a valid certificate",
             &said,
@@ -106,6 +103,31 @@ pub(super) fn sentence(record: &Record, context: &Context<'_>) -> String {
         }
         reason => fixed(reason).to_owned(),
     }
+}
+
+/// Rows that are not served, and why; the variable part is whose they are.
+fn of_rows(reason: Reason, said: &str) -> Option<String> {
+    Some(match reason {
+        Reason::ClaimedTwice => with(
+            "A site claims it that is not the first to do so; the older claim is served",
+            said,
+        ),
+        Reason::ClaimsMainDomain => with("A site claims the network's own host", said),
+        Reason::ClaimsOtherSite => with("A site claims a host that is another site's own", said),
+        Reason::ClaimsNetworkName => with(
+            "A site claims a host below the main domain that is not its own",
+            said,
+        ),
+        Reason::OtherNetwork => with(
+            "Its row belongs to a site of another network in the same database, so it is left alone",
+            said,
+        ),
+        Reason::SiteGone => with(
+            "Its row in the mapping table belongs to a site that does not exist",
+            said,
+        ),
+        _ => return None,
+    })
 }
 
 /// The sentences without a variable part.
@@ -135,6 +157,12 @@ fn fixed(reason: Reason) -> &'static str {
             "RunCloud does not accept the credentials, or this machine's address is not on its allow-list."
         }
         Reason::WebAppMissing => "RunCloud does not know the server or the web application.",
+        Reason::ProviderBusy => {
+            "RunCloud's server works on another change, so this one waits its turn."
+        }
+        Reason::DomainMissing => {
+            "RunCloud did not find the domain under its id; the domains are listed again."
+        }
         Reason::ProviderThrottled => "RunCloud asked for fewer calls, so this one waits.",
         Reason::FateUnknown => {
             "A call to RunCloud ended without an answer; a look will show whether it took effect."
@@ -147,6 +175,18 @@ fn fixed(reason: Reason) -> &'static str {
         }
         Reason::CoveredByWildcard => {
             "A wildcard of the web application covers it, so nothing is attached."
+        }
+        Reason::MappingSwitchedOff => {
+            "Its certificate is valid, but its row is switched off in Ultimate Multisite, so visitors do not get the site."
+        }
+        Reason::MappingNotOpened => {
+            "Its certificate is valid, and Ultimate Multisite has not opened its row yet, so visitors do not get the site."
+        }
+        Reason::SiteArchived => {
+            "Its certificate is valid, but its site is archived, so visitors do not get it."
+        }
+        Reason::SiteSuspended => {
+            "Its site is deleted or marked as spam: what is attached stays, and nothing is added or ordered for it."
         }
         Reason::InvalidHost => "What its row says cannot be served as a host name.",
         Reason::AbsenceWatched => {
@@ -249,7 +289,7 @@ fn dns_now(record: &Record, context: &Context<'_>) -> String {
 fn proxied(name: &crate::DomainName, record: &Record) -> String {
     let met = match record.visit.as_ref().map(|seen| &seen.value) {
         None => "it was not visited yet",
-        Some(Visit::Answered { .. }) => "a visit came through",
+        Some(Visit::Answered { .. } | Visit::Closed { .. }) => "a visit came through",
         Some(Visit::Redirected { .. }) => "a visit was redirected",
         Some(Visit::LoginWall) => "a visit was asked for a password",
         Some(Visit::OtherAnswer { .. }) => "a visit got no answer of Ultimate Multisite's",

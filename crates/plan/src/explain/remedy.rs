@@ -30,6 +30,12 @@ pub const fn remedy(reason: Reason) -> Option<&'static str> {
         Reason::CaaForbids => {
             "ask the owner for a CAA record that lets `letsencrypt.org` issue, or to remove the others"
         }
+        Reason::CaaUnanswered => {
+            "ask the owner to have the name servers corrected: they have to answer questions for CAA records"
+        }
+        Reason::CaaOtherAccount => {
+            "ask the owner to take `accounturi` out of the CAA record; `retry DOMAIN` orders again"
+        }
         Reason::ServesOtherSite => {
             "see which mapping of the name Ultimate Multisite serves, and delete the other"
         }
@@ -99,6 +105,12 @@ pub const fn remedy(reason: Reason) -> Option<&'static str> {
         }
         Reason::FirstRun => "check the list in `plan`, then start it with `apply`",
         Reason::ProviderTrouble => "if it lasts, see RunCloud's status page",
+        Reason::MappingSwitchedOff => {
+            "switch the mapping on in Ultimate Multisite, if visitors are to get the site"
+        }
+        Reason::SiteArchived => {
+            "unarchive the site in the network admin, if visitors are to get it"
+        }
         Reason::ProviderThrottled => {
             "look for other programs that use the same API token; RunCloud sells higher limits"
         }
@@ -108,6 +120,11 @@ pub const fn remedy(reason: Reason) -> Option<&'static str> {
         | Reason::Working
         | Reason::CertificateValid
         | Reason::ServesSite
+        | Reason::OtherNetwork
+        | Reason::MappingNotOpened
+        | Reason::SiteSuspended
+        | Reason::ProviderBusy
+        | Reason::DomainMissing
         | Reason::CertificateOrdered
         | Reason::AutoSslExpected
         | Reason::SharedOrderPending

@@ -308,3 +308,64 @@ fn what_was_seen_may_lag_behind_the_standing() {
         }
     }
 }
+
+#[test]
+fn the_records_of_the_networks_own_names_are_the_operators_to_set() {
+    let mut world = crate::world::World::new();
+    world
+        .network
+        .sites
+        .push(crate::fixture::site(2, "shop.network.example"));
+    for object in world.truth.iter_mut().chain(&mut world.panel.domains) {
+        object.wildcard = false;
+    }
+    world.settle();
+    let record = &world.records[&name("shop.network.example")];
+    assert!(record.standing.reason.is_of_dns(), "{:?}", record.standing);
+    assert_eq!(record.standing.who, crate::Who::Operator);
+    let context = Context {
+        main_domain: &name("network.example"),
+        addresses: &[],
+        now: world.now,
+    };
+    let text = customer_text(record, &context);
+    assert!(
+        text.contains("on our side") && !text.contains("domain provider"),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_customer_is_told_whose_caa_records_are_in_the_way() {
+    let mut record = Record::new(name("shop.example"), Class::Created, Timestamp::default());
+    record.standing = Standing {
+        state: State::Attention,
+        reason: Reason::CaaForbids,
+        detail: String::new(),
+        who: crate::Who::Customer,
+        next_look: None,
+    };
+    let context = Context {
+        main_domain: &name("network.example"),
+        addresses: &[],
+        now: Timestamp::default(),
+    };
+    let mut told = |at: &str| {
+        let value = crate::Caa::Forbidden {
+            at: at.to_owned(),
+            allowed: Vec::new(),
+        };
+        record.caa = Some(Seen::first(value, Timestamp::default()));
+        customer_text(&record, &context)
+    };
+    let own = told("shop.example");
+    assert!(
+        own.contains("CAA records of shop.example do not allow"),
+        "{own}"
+    );
+    let parent = told("example");
+    assert!(parent.contains("CAA records of example"), "{parent}");
+    let alias = told("lb.target.net");
+    assert!(alias.contains("instead of the alias"), "{alias}");
+    assert!(!alias.contains("add a CAA record"), "{alias}");
+}

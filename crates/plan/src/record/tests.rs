@@ -35,8 +35,12 @@ fn full() -> Record {
         host: name("shop.example"),
         site: Some(SiteId(2)),
         mapping: Some(3),
+        row_closed: Some(crate::RowClosed::NotOpened),
+        site_closed: Some(crate::SiteClosed::Archived),
         class: Class::Created,
         created: true,
+        www_unasked: true,
+        vanished: vec![9],
         standing: Standing {
             state: State::Serving,
             reason: Reason::ServesSite,

@@ -1,6 +1,6 @@
 use crate::fixture::name;
 use crate::world::{HOUR, MINUTE, World};
-use crate::{PointsHere, Reason, SiteId, State, Visit, Who};
+use crate::{PointsHere, Reason, RowClosed, SiteClosed, SiteId, State, Visit, Who};
 
 const HOST: &str = "customer.example";
 
@@ -58,6 +58,116 @@ fn a_visitor_who_gets_another_site_is_something_for_the_operator() {
     assert_eq!(
         (standing.who, standing.detail.as_str()),
         (Who::Operator, "site 7")
+    );
+}
+
+#[test]
+fn a_row_that_serves_nobody_is_never_called_serving() {
+    for (stage, active, reason) in [
+        ("done", false, Reason::MappingSwitchedOff),
+        ("done-without-ssl", false, Reason::MappingSwitchedOff),
+        ("checking-ssl-cert", true, Reason::MappingNotOpened),
+        ("checking-dns", false, Reason::MappingNotOpened),
+        ("a-stage-of-tomorrow", true, Reason::MappingNotOpened),
+        ("done-without-ssl", true, Reason::ServesSite),
+    ] {
+        let mut world = mapped();
+        stage.clone_into(&mut world.network.mappings[0].stage);
+        world.network.mappings[0].active = active;
+        world.points(&[HOST]);
+        // The loop-back question is answered for such rows all the same.
+        meets(&mut world, answered(2));
+        world.settle();
+        assert_eq!(world.standing(HOST).reason, reason, "{stage} {active}");
+        assert_eq!(
+            world.standing(HOST).state == State::Serving,
+            reason == Reason::ServesSite
+        );
+        // As soon as the row is opened, so it is told.
+        "done".clone_into(&mut world.network.mappings[0].stage);
+        world.network.mappings[0].active = true;
+        world.settle();
+        assert_eq!(world.standing(HOST).state, State::Serving, "{stage}");
+    }
+}
+
+#[test]
+fn one_row_that_serves_is_enough() {
+    let mut world = mapped();
+    world.network.mappings[0].active = false;
+    world.row(2, 2, "www.customer.example");
+    world.points(&[HOST, "www.customer.example"]);
+    meets(&mut world, answered(2));
+    world.settle();
+    assert_eq!(world.standing(HOST).state, State::Serving);
+}
+
+#[test]
+fn what_a_visit_says_of_a_closed_row_counts_where_the_database_looks_open() {
+    for (why, reason) in [
+        (RowClosed::NotOpened, Reason::MappingNotOpened),
+        (RowClosed::SwitchedOff, Reason::MappingSwitchedOff),
+    ] {
+        let mut world = mapped();
+        world.points(&[HOST]);
+        let (row, site) = (1, SiteId(2));
+        meets(&mut world, Visit::Closed { row, site, why });
+        world.settle();
+        let standing = world.standing(HOST);
+        assert_eq!((standing.state, standing.reason), (State::Secured, reason));
+    }
+}
+
+#[test]
+fn a_closed_site_is_not_called_serving() {
+    for (closed, reason) in [
+        (SiteClosed::Archived, Reason::SiteArchived),
+        (SiteClosed::Suspended, Reason::SiteSuspended),
+    ] {
+        let mut world = mapped();
+        world.points(&[HOST]);
+        meets(&mut world, answered(2));
+        world.settle();
+        world.network.closed.insert(SiteId(2), closed);
+        world.settle();
+        let standing = world.standing(HOST);
+        assert_eq!((standing.state, standing.reason), (State::Secured, reason));
+        assert!(world.truth.iter().any(|object| object.shown == HOST));
+    }
+}
+
+#[test]
+fn nothing_new_is_done_for_a_deleted_or_spam_site_until_it_comes_back() {
+    let mut world = mapped();
+    world
+        .network
+        .closed
+        .insert(SiteId(2), SiteClosed::Suspended);
+    world.points(&[HOST]);
+    world.settle_for(HOUR);
+    assert_eq!(world.orders_placed(), 0);
+    assert!(!world.truth.iter().any(|object| object.shown == HOST));
+    assert_eq!(world.standing(HOST).reason, Reason::SiteSuspended);
+    world.network.closed.clear();
+    world.settle_for(HOUR);
+    assert_eq!(world.orders_placed(), 1);
+}
+
+#[test]
+fn nothing_is_ordered_for_what_was_attached_before_its_site_was_suspended() {
+    let mut world = mapped();
+    world.issues = false;
+    world.settle();
+    world
+        .network
+        .closed
+        .insert(SiteId(2), SiteClosed::Suspended);
+    world.points(&[HOST]);
+    world.settle_for(6 * HOUR);
+    assert_eq!(world.orders_placed(), 0);
+    assert!(
+        world.truth.iter().any(|object| object.shown == HOST),
+        "it stays"
     );
 }
 

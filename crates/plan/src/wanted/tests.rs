@@ -112,3 +112,42 @@ fn the_twin_follows_the_setting() {
         assert_eq!(twins, expected, "{policy:?}");
     }
 }
+
+#[test]
+fn hosts_of_other_networks_in_the_same_database_are_neither_served_nor_called_leftovers() {
+    let mut net = network();
+    net.sites
+        .push(crate::fixture::site(2, "shop.network.example"));
+    net.sites_of_others = vec![
+        crate::fixture::site(0, "second.example"),
+        crate::fixture::site(21, "cafe.second.example"),
+    ];
+    net.mappings = vec![
+        row(1, 21, "customer-of-two.example"),
+        row(2, 2, "second.example"),
+        row(3, 2, "www.cafe.second.example"),
+        row(4, 9, "gone.example"),
+    ];
+    let result = wanted(&net);
+    let reasons: Vec<Reason> = result.rejected.iter().map(|row| row.reason).collect();
+    assert_eq!(
+        reasons,
+        [
+            Reason::OtherNetwork,
+            Reason::ClaimsOtherSite,
+            Reason::ClaimsOtherSite,
+            Reason::SiteGone
+        ]
+    );
+    assert_eq!(Reason::OtherNetwork.who(), crate::Who::Nobody);
+    for host in [
+        "second.example",
+        "cafe.second.example",
+        "customer-of-two.example",
+    ] {
+        assert!(
+            result.named.contains(&host.parse().unwrap()),
+            "{host} is never taken off"
+        );
+    }
+}

@@ -53,7 +53,7 @@ impl World {
                     return refused(FailureClass::Taken);
                 }
                 let id = self.next_id();
-                let www = *www && !self.ignores_www;
+                let www = *www && !self.ignores_www || self.forces_www;
                 let object = Attached::new(id, name.as_str(), ObjectKind::Alias, www, false);
                 self.truth.push(object.clone());
                 self.panel.domains.push(object.clone());

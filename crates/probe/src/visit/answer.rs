@@ -1,6 +1,6 @@
 //! What an answer to a visit says.
 
-use plan::{SiteId, Visit};
+use plan::{RowClosed, SiteId, Visit};
 use reqwest::header::LOCATION;
 use reqwest::{Response, StatusCode};
 use serde_json::Value;
@@ -42,10 +42,30 @@ async fn row(mut response: Response) -> Option<Visit> {
     // An object with these fields, numbers perhaps as text, and nothing that merely resembles it.
     let body: Value = serde_json::from_slice(&body).ok()?;
     let row = body.as_object()?;
-    Some(Visit::Answered {
-        row: number(row.get("id")?)?,
-        site: SiteId(number(row.get("blog_id")?)?),
+    let (id, site) = (
+        number(row.get("id")?)?,
+        SiteId(number(row.get("blog_id")?)?),
+    );
+    // The question is answered for rows that serve nobody, too. Older answers without these fields come from open ones.
+    let stage = row.get("stage").and_then(Value::as_str);
+    let active = row.get("active").is_none_or(truthy);
+    let why = stage.map_or_else(
+        || (!active).then_some(RowClosed::SwitchedOff),
+        |stage| RowClosed::of(stage, active),
+    );
+    Some(match why {
+        Some(why) => Visit::Closed { row: id, site, why },
+        None => Visit::Answered { row: id, site },
     })
+}
+
+fn truthy(value: &Value) -> bool {
+    match value {
+        Value::Bool(flag) => *flag,
+        Value::Number(number) => number.as_i64() != Some(0),
+        Value::String(text) => !matches!(text.trim(), "" | "0"),
+        _ => false,
+    }
 }
 
 fn number(value: &Value) -> Option<i64> {
@@ -79,7 +99,8 @@ pub(super) fn silence(error: &reqwest::Error) -> &'static str {
 /// How much an answer tells: of two, the more telling one counts.
 pub(super) fn telling(visit: &Visit) -> u8 {
     match visit {
-        Visit::Answered { .. } => 4,
+        Visit::Answered { .. } => 5,
+        Visit::Closed { .. } => 4,
         Visit::Redirected { .. } => 3,
         Visit::LoginWall => 2,
         Visit::OtherAnswer { .. } => 1,

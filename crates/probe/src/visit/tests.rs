@@ -9,7 +9,7 @@ use super::*;
 use crate::VisitTarget;
 use crate::web_stage::{reply, server};
 
-const ROW: &str = r#"{"id":"7","blog_id":3,"domain":"shop.example","stage":"checking-dns"}"#;
+const ROW: &str = r#"{"id":"7","blog_id":3,"domain":"shop.example","stage":"done"}"#;
 
 fn visitor(https: SocketAddr, http: Option<SocketAddr>) -> HttpVisitor {
     HttpVisitor::new(VisitSettings {

@@ -142,9 +142,12 @@ fn canonical(path: &Path) -> Result<PathBuf, ConfigError> {
 fn read(file: &Path) -> Result<Vec<u8>, ConfigError> {
     let mut content = Vec::new();
     // A pipe would be waited for without end; opening it alone blocks.
-    let regular = fs::metadata(file).and_then(|meta| match meta.is_file() {
-        true => fs::File::open(file),
-        false => Err(io::Error::other("it is no regular file")),
+    let regular = fs::metadata(file).and_then(|meta| {
+        if meta.is_file() {
+            fs::File::open(file)
+        } else {
+            Err(io::Error::other("it is no regular file"))
+        }
     });
     regular
         .and_then(|open| {

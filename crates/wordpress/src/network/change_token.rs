@@ -39,7 +39,10 @@ impl NetworkDatabase {
             (
                 self.prefix.table("blogs"),
                 "1 = 1".to_owned(),
-                ["blog_id", "site_id", "domain", "path"].as_slice(),
+                [
+                    "blog_id", "site_id", "domain", "path", "archived", "spam", "deleted",
+                ]
+                .as_slice(),
             ),
             (
                 self.prefix.table("site"),

@@ -1,6 +1,10 @@
 //! Sites and mappings in one consistent snapshot.
 
-use plan::{DomainName, Mapping, Network, NetworkKind, Reading, Site, SiteId, Timestamp};
+use std::collections::BTreeMap;
+
+use plan::{
+    DomainName, Mapping, Network, NetworkKind, Reading, Site, SiteClosed, SiteId, Timestamp,
+};
 use store::{Database, Row, TablePrefix, Transaction, Value};
 
 use super::{NetworkOptions, ReadError};
@@ -31,9 +35,11 @@ impl NetworkDatabase {
     /// Anything that keeps the reading from being whole. A missing table is an error, never an empty network.
     pub async fn read(&self, now: Timestamp) -> Result<Reading<Network>, ReadError> {
         let mut transaction = self.begin().await?;
-        let (id, domain, networks) = self.identify(&mut transaction).await?;
+        let (id, domain, others) = self.identify(&mut transaction).await?;
+        let networks = others.len() + 1;
         let options = NetworkOptions::read(&mut transaction, &self.prefix, id).await?;
-        let sites = self.sites(&mut transaction, id).await?;
+        let (sites, mut sites_of_others, closed) = self.sites(&mut transaction, id).await?;
+        sites_of_others.extend(others);
         let mappings = self.mappings(&mut transaction).await?;
         finish(transaction).await?;
         let main_domain = self.hints.domain.as_deref().unwrap_or(&domain);
@@ -57,6 +63,8 @@ impl NetworkDatabase {
             other_networks: u32::try_from(networks.saturating_sub(1)).unwrap_or(u32::MAX),
             mappings,
             sites,
+            sites_of_others,
+            closed,
         };
         Ok(Reading::whole(network, now))
     }
@@ -80,11 +88,11 @@ impl NetworkDatabase {
             .map_err(ReadError::store("the network"))
     }
 
-    /// The network's id and host in the database, and how many networks there are.
+    /// The network's id and host in the database, and the hosts of other networks.
     async fn identify(
         &self,
         transaction: &mut Transaction,
-    ) -> Result<(i64, String, usize), ReadError> {
+    ) -> Result<(i64, String, Vec<Site>), ReadError> {
         const WHAT: &str = "the table of networks";
         let table = self.prefix.table("site");
         let limit = MAX_NETWORKS + 1;
@@ -106,38 +114,63 @@ impl NetworkDatabase {
             .hints
             .network_id
             .or(self.hints.domain.is_some().then_some(1));
+        let mut found = None;
+        let mut others = Vec::new();
         for row in &rows {
             let id = row.get_i64(0).map_err(ReadError::store(WHAT))?;
-            if wanted.is_none_or(|wanted| wanted == id) {
-                let domain = text(row, 1, WHAT)?;
-                return Ok((id, domain, rows.len()));
+            let domain = text(row, 1, WHAT)?;
+            if found.is_none() && wanted.is_none_or(|wanted| wanted == id) {
+                found = Some((id, domain));
+            } else {
+                others.push(Site {
+                    // No site has this id: the host is its network's.
+                    id: SiteId(0),
+                    host: domain,
+                    path: "/".to_owned(),
+                });
             }
         }
-        Err(ReadError::NoNetwork {
+        let (id, domain) = found.ok_or(ReadError::NoNetwork {
             id: wanted.unwrap_or(1),
-        })
+        })?;
+        Ok((id, domain, others))
     }
 
+    /// The sites of the network, those of others, and those that are closed.
     async fn sites(
         &self,
         transaction: &mut Transaction,
         network: i64,
-    ) -> Result<Vec<Site>, ReadError> {
+    ) -> Result<(Vec<Site>, Vec<Site>, BTreeMap<SiteId, SiteClosed>), ReadError> {
         const WHAT: &str = "the table of sites";
         let blogs = self.prefix.table("blogs");
-        let sql =
-            format!("SELECT blog_id, domain, path FROM {blogs} WHERE site_id = ? ORDER BY blog_id");
-        rows(transaction, &sql, &[network.into()], WHAT)
-            .await?
-            .iter()
-            .map(|row| {
-                Ok(Site {
-                    id: SiteId(row.get_i64(0).map_err(ReadError::store(WHAT))?),
-                    host: text(row, 1, WHAT)?,
-                    path: text(row, 2, WHAT)?,
-                })
-            })
-            .collect()
+        let sql = format!(
+            "SELECT blog_id, domain, path, site_id, archived, spam, deleted FROM {blogs} ORDER BY blog_id"
+        );
+        let (mut own, mut others, mut closed) = (Vec::new(), Vec::new(), BTreeMap::new());
+        for row in rows(transaction, &sql, &[], WHAT).await? {
+            let flag = |column| {
+                row.opt_i64(column)
+                    .map(|value| value.unwrap_or(0) != 0)
+                    .map_err(ReadError::store(WHAT))
+            };
+            let site = Site {
+                id: SiteId(row.get_i64(0).map_err(ReadError::store(WHAT))?),
+                host: text(&row, 1, WHAT)?,
+                path: text(&row, 2, WHAT)?,
+            };
+            if flag(5)? || flag(6)? {
+                closed.insert(site.id, SiteClosed::Suspended);
+            } else if flag(4)? {
+                closed.insert(site.id, SiteClosed::Archived);
+            }
+            if row.get_i64(3).map_err(ReadError::store(WHAT))? == network {
+                own.push(site);
+            } else {
+                others.push(site);
+            }
+        }
+        Ok((own, others, closed))
     }
 
     async fn mappings(&self, transaction: &mut Transaction) -> Result<Vec<Mapping>, ReadError> {

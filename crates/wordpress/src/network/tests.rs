@@ -46,7 +46,7 @@ async fn sites_and_mappings_of_all_stages_are_read_as_they_are() {
     );
     assert_eq!(
         (first.stage.as_str(), first.active, first.primary),
-        ("checking-dns", true, false)
+        ("done", true, false)
     );
     assert_eq!(
         (second.host.as_str(), second.stage.as_str()),
@@ -146,7 +146,7 @@ async fn the_token_moves_with_every_change_and_stands_still_without_one() {
     network.rename(one, "two.example").await.unwrap();
     network.rename(two, "one.example").await.unwrap();
     moved("a swap of two hosts of one length").await;
-    network.set_stage(one, "done").await.unwrap();
+    network.set_stage(one, "failed").await.unwrap();
     moved("a stage").await;
     network.unmap(one).await.unwrap();
     moved("a removal").await;

@@ -30,7 +30,7 @@ final class Reason_Words {
 		if ( $standing->is_of_dns() && ! $has_records ) {
 			return sprintf( self::ours(), $name );
 		}
-		if ( $standing->is_of_dns() || 'caa_forbids' === $standing->reason ) {
+		if ( $standing->is_of_dns() || in_array( $standing->reason, array( 'caa_forbids', 'caa_unanswered', 'caa_other_account' ), true ) ) {
 			$text = self::of_dns( $standing, $name, $twin );
 			if ( $standing->is_secure() ) {
 				/* translators: %s: a domain. */
@@ -125,6 +125,12 @@ final class Reason_Words {
 			case 'twin_elsewhere':
 				/* translators: %s: a domain. */
 				return __( '%s does not lead here yet. Please set its record below too, so that your website is found with and without "www".', 'runcloud-multisite' );
+			case 'caa_unanswered':
+				/* translators: %s: a domain. */
+				return __( 'The certificate for %s could not be issued, because its name servers do not answer questions for CAA records. Please ask your domain provider to correct that.', 'runcloud-multisite' );
+			case 'caa_other_account':
+				/* translators: %s: a domain. */
+				return __( 'The certificate for %s could not be issued, because its CAA record is bound to an account (accounturi). Please take that part out of the record at your domain provider.', 'runcloud-multisite' );
 			case 'caa_forbids':
 				/* translators: %s: a domain. */
 				return __( 'The CAA records of %s do not allow the certificate that it needs. Please add a CAA record with issue "letsencrypt.org" at your domain provider, or remove the CAA records.', 'runcloud-multisite' );
@@ -191,6 +197,7 @@ final class Reason_Words {
 			case 'main_domain':
 				/* translators: %s: a domain. */
 				return __( '%s is the address of this network.', 'runcloud-multisite' );
+			case 'other_network':
 			case 'not_ours':
 			case 'type_unknown':
 			case 'still_named':
@@ -211,6 +218,7 @@ final class Reason_Words {
 			case 'queued':
 			case 'working':
 			case 'fate_unknown':
+			case 'domain_missing':
 			case 'covered_by_wildcard':
 			case 'standing_by':
 				return self::connecting();
@@ -224,9 +232,20 @@ final class Reason_Words {
 			case 'first_run':
 				return self::ours();
 			case 'provider_trouble':
+			case 'provider_busy':
 			case 'provider_throttled':
 				/* translators: %s: a domain. */
 				return __( '%s takes longer than usual to connect. There is nothing for you to do.', 'runcloud-multisite' );
+			case 'mapping_switched_off':
+				/* translators: %s: a domain. */
+				return __( '%s is connected, and it is switched off for this website. There is nothing for you to do.', 'runcloud-multisite' );
+			case 'mapping_not_opened':
+				/* translators: %s: a domain. */
+				return __( '%s is about to be opened for visitors. There is nothing for you to do.', 'runcloud-multisite' );
+			case 'site_archived':
+			case 'site_suspended':
+				/* translators: %s: a domain. */
+				return __( 'The website of %s is not open to visitors at the moment.', 'runcloud-multisite' );
 			case 'call_budget':
 				/* translators: %s: a domain. */
 				return __( '%s takes some days longer than usual to connect and goes on by itself. There is nothing for you to do.', 'runcloud-multisite' );
@@ -250,7 +269,7 @@ final class Reason_Words {
 	 * @param string $reason The code.
 	 */
 	private static function is_of_service( string $reason ): bool {
-		if ( 'serves_other_site' === $reason || null !== self::of_claims( $reason ) ) {
+		if ( in_array( $reason, array( 'serves_other_site', 'mapping_switched_off', 'mapping_not_opened', 'site_archived', 'site_suspended' ), true ) || null !== self::of_claims( $reason ) ) {
 			return false;
 		}
 		return ! in_array( $reason, array( 'unwanted', 'absence_watched', 'rename_waiting', 'brake_on', 'removed', 'removed_elsewhere' ), true );

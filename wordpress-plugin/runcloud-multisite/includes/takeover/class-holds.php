@@ -40,6 +40,10 @@ final class Holds {
 				__( 'RunCloud does not answer properly at the moment.', 'runcloud-multisite' ),
 				__( 'The program tries again by itself; if it lasts, see RunCloud\'s status page.', 'runcloud-multisite' ),
 			),
+			'provider_busy'        => array(
+				__( 'RunCloud\'s server works on another change, so the program waits its turn.', 'runcloud-multisite' ),
+				__( 'Nothing has to be done; the program goes on by itself.', 'runcloud-multisite' ),
+			),
 			'provider_throttled'   => array(
 				__( 'RunCloud asked for fewer calls, so the program waits.', 'runcloud-multisite' ),
 				__( 'Look for other programs that use the same API token.', 'runcloud-multisite' ),

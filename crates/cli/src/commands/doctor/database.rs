@@ -32,7 +32,7 @@ pub(crate) fn integration(network: Option<&Network>, in_place: bool) -> Check {
         ),
         Some(_) => Check::warn(
             INTEGRATION,
-            "switched on, and the built-in integration acts too; both come to the same end",
+            "switched on, and the built-in integration acts too: it adds each name with its `www` form, which then needs a record of its own",
             if in_place {
                 "activate the WordPress plugin of this program in the network"
             } else {

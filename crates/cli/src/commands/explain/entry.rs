@@ -27,6 +27,9 @@ pub(crate) struct Entry {
     outcome: Option<String>,
     #[serde(serialize_with = "rfc3339_or_null")]
     closed_at: Option<Timestamp>,
+    /// Whether it is a change that did not come about, where that is known.
+    #[serde(skip)]
+    failed: bool,
 }
 
 /// Whether an intent for the web application as a whole is about this host, too.
@@ -47,7 +50,16 @@ impl From<HistoryEntry> for Entry {
         let (state, reason) = (word("state"), word("reason"));
         let decided = reason.as_deref().and_then(|reason| reason.parse().ok());
         let done = entry.step.as_deref().filter(|_| entry.kind == "intent");
+        // Older entries tell it by their words alone.
+        let failed = match entry.detail.pointer("/result/ok") {
+            Some(ok) => ok == &Value::Bool(false),
+            None => entry
+                .outcome
+                .as_deref()
+                .is_some_and(|words| words.starts_with("cannot ")),
+        };
         Self {
+            failed,
             at: entry.at,
             rule: decided
                 .map(Reason::rule)
@@ -70,6 +82,7 @@ impl From<Request> for Entry {
     fn from(request: Request) -> Self {
         let kind = request.kind.as_str().to_owned();
         Self {
+            failed: false,
             at: request.at,
             kind: "request".to_owned(),
             step: Some(kind),
@@ -116,6 +129,7 @@ impl Entry {
                 let words: Vec<String> = both.map(|word| spoken(word)).collect();
                 format!("decided, {}", words.join(", "))
             }
+            ("intent", Some(step)) if self.failed => format!("tried, {step}"),
             ("intent", Some(step)) => format!("done, {step}"),
             ("request", Some(step)) => format!("asked, {step}"),
             (kind, Some(step)) => format!("{}, {step}", spoken(kind)),
@@ -185,6 +199,16 @@ mod tests {
                 "    because: anna fake asked for it",
             ]
         );
+    }
+
+    #[test]
+    fn a_change_that_failed_is_not_told_as_done() {
+        let failed = json!({ "result": { "ok": false } });
+        let line = &lines(entry("intent", Some("order"), failed))[0];
+        assert!(line.contains("tried, order"), "{line}");
+        let done = json!({ "result": { "ok": true } });
+        let line = &lines(entry("intent", Some("order"), done))[0];
+        assert!(line.contains("done, order"), "{line}");
     }
 
     #[test]

@@ -34,7 +34,9 @@ pub struct About {
     pub hold: Option<AboutHold>,
     /// Removals that the brake holds back.
     pub braked: Vec<DomainName>,
-    /// Rows that are not served.
+    /// How many rows are not served.
+    pub rejected_count: usize,
+    /// The first of the rows that are not served.
     pub rejected: Vec<AboutRejected>,
     /// Where the sub-domains need more certificates than a week allows.
     pub sub_domains: Option<SubDomains>,
@@ -133,6 +135,7 @@ mod tests {
         });
 
         let about: About = serde_json::from_str(&memory::about(&mind)).unwrap();
+        assert_eq!(about.rejected_count, 1);
         assert_eq!(about.main_domain, Some("network.example".parse().unwrap()));
         assert_eq!((about.server, about.web_app), (501, 9001));
         assert_eq!(about.hold.unwrap().reason, Reason::ProviderTrouble);
@@ -141,5 +144,20 @@ mod tests {
         assert_eq!(about.rejected[0].mapping, Some(7));
         assert!(about.built_in_also_writes);
         assert_eq!(about.other_networks, Some(1));
+
+        // A table full of rows that nobody can serve must still fit into one value, and hide no other site's.
+        let row = mind.wanted.rejected[0].clone();
+        mind.wanted.rejected = vec![row.clone(); 20_000];
+        let sites = (3..1_000).map(|site| plan::Rejected {
+            site: SiteId(site),
+            ..row.clone()
+        });
+        mind.wanted.rejected.extend(sites);
+        let text = memory::about(&mind);
+        assert!(text.len() < 500_000, "{}", text.len());
+        let about: About = serde_json::from_str(&text).unwrap();
+        assert_eq!((about.rejected_count, about.rejected.len()), (20_997, 300));
+        let of_the_flood = about.rejected.iter().filter(|row| row.site == 2).count();
+        assert_eq!(of_the_flood, 20);
     }
 }

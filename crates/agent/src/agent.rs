@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ledger::{Fence, Ledger};
+use ledger::{Effects, Fence, Ledger};
 use plan::{DomainName, Hold, Plan, Reason, Timestamp};
 use probe::Knocker;
 use tokio::task::JoinSet;
@@ -30,6 +30,7 @@ const KEEP_HISTORY: Duration = Duration::from_hours(90 * 24);
 const KEEP_ORDERS: Duration = Duration::from_hours(8 * 24);
 /// How often what is older is dropped.
 const PRUNE_EVERY: Duration = Duration::from_hours(24);
+const PRUNE_AGAIN: Duration = Duration::from_hours(1);
 
 /// Everything an agent is made of.
 pub struct Parts {
@@ -67,10 +68,10 @@ pub struct Agent {
     pub(crate) chronicle: Chronicle,
     pub(crate) token: Option<String>,
     pub(crate) newest_request: i64,
-    /// A confirmation waits for the first plan.
-    pub(crate) confirmation_waits: bool,
+    /// Requests are open although none is new: a confirmation waits for the first plan, or a flood is read in parts.
+    pub(crate) requests_wait: bool,
     pub(crate) network_read_at: Option<Timestamp>,
-    pruned_at: Option<Timestamp>,
+    prune_at: Option<Timestamp>,
     pub(crate) premises: Option<Premises>,
     pub(crate) reading_panel: bool,
     /// Listings in a row that left open what they were to settle.
@@ -120,9 +121,9 @@ impl Agent {
             chronicle: Chronicle::default(),
             token: None,
             newest_request: -1,
-            confirmation_waits: false,
+            requests_wait: false,
             network_read_at: None,
-            pruned_at: None,
+            prune_at: None,
             premises: None,
             reading_panel: false,
             settlings: 0,
@@ -190,7 +191,7 @@ impl Agent {
             self.start_asked = false;
         }
         self.write_closings(&fence, now).await?;
-        self.prune(now).await?;
+        self.prune(now).await;
         self.read_requests(&fence, now).await?;
         self.read_network_if_due(now).await;
         self.look_at_provider(now);
@@ -217,18 +218,30 @@ impl Agent {
         }
         self.confirm_first_identity(fence, now).await?;
         self.tell(&plan, now);
+        let saved = &self.saved.records;
+        let forgotten: Vec<DomainName> = plan
+            .forget
+            .iter()
+            .filter(|host| saved.contains_key(*host))
+            .cloned()
+            .collect();
+        // Only what the ledger forgot is forgotten: after an error it is tried again.
+        self.ledger.forget(fence, &forgotten).await?;
         for host in &plan.forget {
             self.mind.records.remove(host);
-            if self.saved.records.remove(host).is_some() {
-                self.ledger.forget(fence, host).await?;
-            }
+            self.saved.records.remove(host);
         }
         self.save(fence, now).await?;
-        for (request, words) in requests::settled_removals(&mut self.mind) {
-            self.ledger
-                .finish_request(fence, request, words, now)
-                .await?;
+        let settled = requests::settled_removals(&mut self.mind);
+        let finished = self
+            .ledger
+            .finish_requests(fence, &settled, Effects::default(), now)
+            .await;
+        if finished.is_err() {
+            // They are open still, and known here no more.
+            self.newest_request = -1;
         }
+        finished?;
         self.begin_looks(&plan);
         let waiting = self.begin_steps(fence, &plan, now).await?;
         // A plan that could not begin everything is made anew as soon as something ends.
@@ -262,16 +275,26 @@ impl Agent {
         memory::save(&self.ledger, fence, &self.mind, &mut self.saved, now).await
     }
 
-    /// Once a day what is older than anybody asks for is dropped, so that the tables do not grow for ever.
-    async fn prune(&mut self, now: Timestamp) -> Result<(), ledger::Error> {
-        if self.pruned_at.is_some_and(|at| now.since(at) < PRUNE_EVERY) {
-            return Ok(());
+    /// Once a day what is older than anybody asks for is dropped, a little in each turn, so that the tables do not grow
+    /// for ever. Nothing waits for it: where it fails it is tried again an hour later.
+    async fn prune(&mut self, now: Timestamp) {
+        if self.prune_at.is_some_and(|at| at > now) {
+            return;
         }
         self.mind.orders.forget_before(now - KEEP_ORDERS);
-        self.ledger.prune_history(now - KEEP_HISTORY).await?;
-        self.ledger.prune_requests(now - KEEP_HISTORY).await?;
-        self.pruned_at = Some(now);
-        Ok(())
+        let before = now - KEEP_HISTORY;
+        let removed = match self.ledger.prune_history(before).await {
+            Ok(0) => self.ledger.prune_requests(before).await,
+            removed => removed,
+        };
+        match removed {
+            Ok(0) => self.prune_at = Some(now + PRUNE_EVERY),
+            Ok(_) => {}
+            Err(error) => {
+                tracing::warn!(%error, "old entries could not be dropped");
+                self.prune_at = Some(now + PRUNE_AGAIN);
+            }
+        }
     }
 
     /// Ends in good order: waits for what is under way, writes it down, gives the lease back.

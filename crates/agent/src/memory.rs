@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use ledger::{Fence, Ledger, OpenIntent, Texts};
+use ledger::{Effects, Fence, Ledger, OpenIntent, Texts};
 use plan::{
-    Context, Failure, FailureClass, Orders, Reason, Record, RemovedBy, Shared, Timestamp,
-    customer_text, operator_text,
+    Context, Failure, FailureClass, Orders, Reason, Record, Rejected, RemovedBy, Shared, SiteId,
+    Timestamp, customer_text, operator_text,
 };
 use serde_json::json;
 
@@ -32,6 +32,10 @@ pub(crate) mod keys {
     pub(crate) const REMEDIES: &str = "remedies";
 }
 
+/// Rows that are not served, as many as anybody reads through; how many there are stands beside them.
+const REJECTED_SHOWN: usize = 300;
+/// The rows of one site among them: one with thousands does not hide those of others.
+const REJECTED_OF_A_SITE: u32 = 20;
 /// The authority's longest window.
 const WEEK: Duration = Duration::from_hours(7 * 24);
 
@@ -122,7 +126,13 @@ pub(crate) async fn save(
     save_learned(ledger, fence, mind, saved, now).await?;
     let about = about(mind);
     if about != saved.about {
-        ledger.set_state(fence, keys::AGENT, &about, now).await?;
+        match ledger.set_state(fence, keys::AGENT, &about, now).await {
+            // It is for people to read; what the database does not take may not hold up what has to be done.
+            Err(ledger::Error::Store { source, .. }) if !source.is_transient() => {
+                tracing::warn!(error = %source, "what the agent says of itself could not be written");
+            }
+            outcome => outcome?,
+        }
         saved.about = about;
     }
     if !mind.addresses.is_empty() {
@@ -167,6 +177,33 @@ pub(crate) async fn save_learned(
     Ok(())
 }
 
+/// Writes down what came of requests, together with everything they changed.
+pub(crate) async fn save_answers(
+    ledger: &Ledger,
+    fence: &Fence,
+    mind: &Mind,
+    saved: &mut Saved,
+    results: &[(i64, String)],
+    state: &[(&'static str, String)],
+    now: Timestamp,
+) -> Result<(), ledger::Error> {
+    if results.is_empty() {
+        return Ok(());
+    }
+    let changed = saved.lacks(&mind.records, &mind.removals, now);
+    let rows: Vec<(Record, Texts)> = changed
+        .iter()
+        .map(|record| ((*record).clone(), texts(record, mind, now)))
+        .collect();
+    let effects = Effects {
+        records: &rows,
+        state,
+    };
+    ledger.finish_requests(fence, results, effects, now).await?;
+    saved.take(changed, now);
+    Ok(())
+}
+
 /// What helps with each reason, by its code; reasons that only time helps with are left out.
 fn remedies() -> String {
     let known = Reason::ALL.iter();
@@ -192,6 +229,19 @@ pub(crate) fn texts(record: &Record, mind: &Mind, now: Timestamp) -> Texts {
     }
 }
 
+/// The rejected rows that are shown.
+fn shown(rejected: &[Rejected]) -> impl Iterator<Item = &Rejected> {
+    let mut of_site: BTreeMap<SiteId, u32> = BTreeMap::new();
+    rejected
+        .iter()
+        .filter(move |row| {
+            let count = of_site.entry(row.site).or_default();
+            *count += 1;
+            *count <= REJECTED_OF_A_SITE
+        })
+        .take(REJECTED_SHOWN)
+}
+
 /// What the agent says of itself; stable while nothing changes.
 pub(crate) fn about(mind: &Mind) -> String {
     let network = mind.network.as_ref().map(plan::Reading::value);
@@ -210,7 +260,8 @@ pub(crate) fn about(mind: &Mind) -> String {
         "panel_partial": panel.and_then(|panel| panel.partial_because()),
         "hold": hold,
         "braked": mind.braked,
-        "rejected": mind.wanted.rejected.iter().map(|row| json!({
+        "rejected_count": mind.wanted.rejected.len(),
+        "rejected": shown(&mind.wanted.rejected).map(|row| json!({
             "mapping": row.mapping,
             "site": row.site,
             "host": row.host,

@@ -9,10 +9,14 @@ use crate::agent::Agent;
 use crate::allowance::RARELY;
 use crate::event::EventKind;
 use crate::failure;
-use crate::memory::keys;
+use crate::memory::{self, keys};
 use crate::requests::{self, Answer};
 use crate::results::Done;
 
+/// The value by which the start of the first run is known.
+const STARTED: &str = "1";
+/// So many open requests may hide more of them.
+const A_FLOOD: usize = 1_000;
 /// How soon a listing that proves nothing is repeated for the first time.
 const DOUBT: Duration = Duration::from_mins(2);
 /// How often the network is read although its change token stands still.
@@ -27,11 +31,14 @@ impl Agent {
         now: Timestamp,
     ) -> Result<(), ledger::Error> {
         let newest = self.ledger.newest_request().await?;
-        if newest == self.newest_request && !self.confirmation_waits {
+        if newest == self.newest_request && !self.requests_wait {
             return Ok(());
         }
-        self.confirmation_waits = false;
-        for request in self.ledger.pending_requests().await? {
+        let pending = self.ledger.pending_requests().await?;
+        let count = pending.len();
+        let mut waits = false;
+        let (mut results, mut state) = (Vec::new(), Vec::new());
+        for request in pending {
             let is_word = matches!(
                 request.kind,
                 RequestKind::Retry | RequestKind::Confirm | RequestKind::Apply
@@ -40,25 +47,35 @@ impl Agent {
             self.relist |= is_word && (self.mind.is_doubtful() || self.mind.is_fenced());
             let result = match requests::take(&mut self.mind, &request, now) {
                 Answer::Later => {
-                    self.confirmation_waits |= request.kind == RequestKind::Confirm;
+                    waits |= request.kind == RequestKind::Confirm;
                     continue;
                 }
                 Answer::Done(words) => words,
                 Answer::Confirmed(hashes) => {
-                    self.ledger
-                        .set_state(fence, keys::IDENTITY, &hashes.join("\n"), now)
-                        .await?;
+                    state.push((keys::IDENTITY, hashes.join("\n")));
                     "this place is confirmed".to_owned()
                 }
                 Answer::Started => {
-                    self.mark_started(fence, now).await?;
+                    self.mind.started = true;
+                    state.push((keys::STARTED, STARTED.to_owned()));
                     "started".to_owned()
                 }
             };
-            self.ledger
-                .finish_request(fence, request.id, &result, now)
-                .await?;
+            results.push((request.id, result));
         }
+        // What was said and what it changes become durable together: a kill in between would lose a person's yes.
+        memory::save_answers(
+            &self.ledger,
+            fence,
+            &self.mind,
+            &mut self.saved,
+            &results,
+            &state,
+            now,
+        )
+        .await?;
+        // A flood is read in parts, one each turn.
+        self.requests_wait = waits || count >= A_FLOOD && !results.is_empty();
         // A request means that something changed, also where no token shows it.
         if newest != self.newest_request {
             self.newest_request = newest;
@@ -74,7 +91,9 @@ impl Agent {
         now: Timestamp,
     ) -> Result<(), ledger::Error> {
         self.mind.started = true;
-        self.ledger.set_state(fence, keys::STARTED, "1", now).await
+        self.ledger
+            .set_state(fence, keys::STARTED, STARTED, now)
+            .await
     }
 
     pub(crate) async fn read_network_if_due(&mut self, now: Timestamp) {

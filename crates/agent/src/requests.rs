@@ -1,5 +1,7 @@
 //! What people and the WordPress plugin asked for.
 
+use std::collections::BTreeSet;
+
 use ledger::{Request, RequestKind};
 use plan::{
     Class, DomainName, FailureClass, Permit, Reason, Record, RemovalRecord, State, Timestamp,
@@ -34,18 +36,18 @@ pub(crate) fn take(mind: &mut Mind, request: &Request, now: Timestamp) -> Answer
     }
     match (&request.kind, host) {
         (RequestKind::Removal, Some(host)) => {
-            if !mind
+            // They come in the order of their ids; each is added once.
+            let known = mind
                 .removals
-                .iter()
-                .any(|known| known.request == request.id)
-            {
+                .binary_search_by_key(&request.id, |known| known.request);
+            if let Err(place) = known {
                 let record = RemovalRecord {
                     request: request.id,
                     host,
                     site: request.site,
                     at: request.at,
                 };
-                mind.removals.push(record);
+                mind.removals.insert(place, record);
             }
             Answer::Later
         }
@@ -152,8 +154,14 @@ fn confirm(mind: &mut Mind, request: &Request, host: Option<DomainName>) -> Answ
                 .blockers
                 .iter()
                 .any(|blocker| blocker.bare() == host.bare());
+            // What waits for a yes shows in the first plan; one that came before it waits for it.
+            let planned = mind.planned;
             let Some(record) = find(mind, &host) else {
-                return Answer::Done("this host is not known".to_owned());
+                return if planned {
+                    Answer::Done("this host is not known".to_owned())
+                } else {
+                    Answer::Later
+                };
             };
             let permit = if record.standing.reason == Reason::TwinElsewhere {
                 Permit::ChangeTwin
@@ -161,6 +169,8 @@ fn confirm(mind: &mut Mind, request: &Request, host: Option<DomainName>) -> Answ
                 Permit::Detach
             } else if record.class == Class::Adopted {
                 Permit::ChangeTwin
+            } else if !planned {
+                return Answer::Later;
             } else {
                 return Answer::Done(format!("nothing about {host} waits for a person's yes"));
             };
@@ -189,7 +199,17 @@ pub(crate) fn settled_removals(mind: &mut Mind) -> Vec<(i64, &'static str)> {
     else {
         return Vec::new();
     };
-    let (wanted, records, taken_at) = (&mind.wanted, &mind.records, network.taken_at());
+    if mind.removals.is_empty() {
+        return Vec::new();
+    }
+    let (wanted, taken_at) = (&mind.wanted, network.taken_at());
+    // Once over the records, not once for each removal.
+    let open: BTreeSet<DomainName> = mind
+        .records
+        .values()
+        .filter(|record| record.is_ours() && (record.object.is_some() || is_unsettled(record)))
+        .map(|record| record.host.bare())
+        .collect();
     let mut settled = Vec::new();
     mind.removals.retain(|removal| {
         if taken_at <= removal.at {
@@ -200,11 +220,7 @@ pub(crate) fn settled_removals(mind: &mut Mind) -> Vec<(i64, &'static str)> {
             settled.push((removal.request, "a row still names the host, so it stays"));
             return false;
         }
-        let open = records.values().any(|record| {
-            record.host.bare() == bare
-                && record.is_ours()
-                && (record.object.is_some() || is_unsettled(record))
-        });
+        let open = open.contains(&bare);
         if !open {
             settled.push((removal.request, "the host is not attached any more"));
         }

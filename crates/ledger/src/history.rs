@@ -15,7 +15,7 @@ pub(crate) const LONGEST_TEXT: usize = 4_000;
 /// The columns that hold words.
 pub(crate) const LONGEST_WORD: usize = 64;
 /// Rows removed by one statement: it must stay well within its time limit.
-const PRUNED_AT_ONCE: i64 = 1_000;
+pub(crate) const PRUNED_AT_ONCE: u32 = 1_000;
 
 const READ: &str = "read the history";
 
@@ -149,31 +149,36 @@ impl Ledger {
             .during(READ)
     }
 
-    /// Removes what was written before a moment and tells how many entries that were; open intents stay.
+    /// Removes some of what was written before a moment and tells how many entries that were, 0 once none is left; open
+    /// intents stay.
     ///
     /// Budgets look back a week and the brake a day, so `before` has to lie further back.
     pub async fn prune_history(&self, before: Timestamp) -> Result<u64> {
-        const TASK: &str = "prune the history";
         let history = &self.tables.history;
         let old = "at < ? AND NOT (kind = 'intent' AND closed_at IS NULL)";
         let select =
             format!("SELECT id FROM {history} WHERE {old} ORDER BY at, id LIMIT {PRUNED_AT_ONCE}");
-        let mut removed = 0;
-        loop {
-            let rows = self
-                .db
-                .query(&select, &[moment(before)])
-                .await
-                .during(TASK)?;
-            if rows.is_empty() {
-                return Ok(removed);
-            }
-            let ids = rows.iter().map(|row| row.get_i64(0).map(Value::from));
-            let ids: Vec<_> = ids.collect::<Result<_, _>>().during(TASK)?;
-            let marks = vec!["?"; ids.len()].join(", ");
-            let delete = format!("DELETE FROM {history} WHERE id IN ({marks})");
-            removed += self.db.execute(&delete, &ids).await.during(TASK)?;
+        self.remove_found(history, &select, &[moment(before)], "prune the history")
+            .await
+    }
+
+    /// Removes the rows whose ids a query finds.
+    pub(crate) async fn remove_found(
+        &self,
+        table: &str,
+        select: &str,
+        values: &[Value],
+        task: &'static str,
+    ) -> Result<u64> {
+        let rows = self.db.query(select, values).await.during(task)?;
+        if rows.is_empty() {
+            return Ok(0);
         }
+        let ids = rows.iter().map(|row| row.get_i64(0).map(Value::from));
+        let ids: Vec<_> = ids.collect::<Result<_, _>>().during(task)?;
+        let marks = vec!["?"; ids.len()].join(", ");
+        let delete = format!("DELETE FROM {table} WHERE id IN ({marks})");
+        self.db.execute(&delete, &ids).await.during(task)
     }
 }
 

@@ -46,7 +46,7 @@ pub use history::{Entry, HistoryEntry, Kind};
 pub use intents::{Intent, IntentId, OpenIntent};
 pub use lease::{Fence, LeaseOutcome, Tenure};
 pub use records::Texts;
-pub use requests::{NewRequest, Request, RequestKind};
+pub use requests::{Effects, NewRequest, Request, RequestKind};
 pub use tables::Ledger;
 
 /// The outcome of everything here.

@@ -77,22 +77,31 @@ impl Ledger {
         transaction.commit().await.during(SAVE)
     }
 
-    /// Forgets a host.
+    /// Forgets hosts, all or none.
     ///
     /// # Errors
     /// [`Error::LeaseLost`] where another agent took over.
-    pub async fn forget(&self, fence: &Fence, host: &DomainName) -> Result<()> {
-        const TASK: &str = "forget a record";
+    pub async fn forget(&self, fence: &Fence, hosts: &[DomainName]) -> Result<()> {
+        const TASK: &str = "forget records";
+        if hosts.is_empty() {
+            return Ok(());
+        }
         let mut transaction = self.begin_holding(fence, Needs::NotTaken, TASK).await?;
-        let sql = format!("DELETE FROM {} WHERE host = ?", self.tables.domains);
-        transaction
-            .execute(&sql, &[host.as_str().into()])
-            .await
-            .during(TASK)?;
+        for hosts in hosts.chunks(FORGOTTEN_AT_ONCE) {
+            let marks = vec!["?"; hosts.len()].join(", ");
+            let sql = format!(
+                "DELETE FROM {} WHERE host IN ({marks})",
+                self.tables.domains
+            );
+            let values: Vec<Value> = hosts.iter().map(|host| host.as_str().into()).collect();
+            transaction.execute(&sql, &values).await.during(TASK)?;
+        }
         transaction.commit().await.during(TASK)
     }
 }
 
+/// Rows removed by one statement: it must stay well within its time limit.
+const FORGOTTEN_AT_ONCE: usize = 500;
 const COLUMNS: &str = "host, site_id, class, state, reason, who, detail, operator_text, customer_text, next_look, \
     object_id, cert_issuer, cert_expires, updated_at, record";
 const PLACES: &str = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";

@@ -1,15 +1,18 @@
 //! What people ask of the agent, through the WordPress plugin or the command line.
 
-use plan::{DomainName, SiteId, Timestamp};
+use std::collections::BTreeMap;
+
+use plan::{DomainName, Record, SiteId, Timestamp};
 use serde_json::Value;
 use store::Row;
 
 use crate::error::During;
 use crate::fields::{cut, host, moment};
+use crate::history::PRUNED_AT_ONCE;
 use crate::history::parse_detail;
 use crate::lease::Needs;
 use crate::tables::Ledger;
-use crate::{Fence, Result};
+use crate::{Fence, Result, Texts, records, state};
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,8 +101,26 @@ pub struct Request {
     pub result: Option<String>,
 }
 
-/// A flood of requests is read in parts.
-const READ_AT_ONCE: u32 = 10_000;
+/// What requests lead to, besides being finished.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Effects<'a> {
+    /// Records that are not as they were, with the sentences about them.
+    pub records: &'a [(Record, Texts)],
+    /// Values by their names, as [`Ledger::set_state`] takes them.
+    pub state: &'a [(&'static str, String)],
+}
+
+/// Which requests are read together, and how many of them at most: a flood of one kind hides none of another.
+const SHARES: [(&str, u32); 3] = [
+    ("kind IN ('confirm', 'retry', 'apply')", 1_000),
+    (
+        "kind NOT IN ('confirm', 'retry', 'apply', 'removal')",
+        10_000,
+    ),
+    ("kind = 'removal'", 10_000),
+];
+/// Requests finished by one statement: it must stay well within its time limit.
+const FINISHED_AT_ONCE: usize = 500;
 const LONGEST_USER: usize = 250;
 /// TEXT columns hold 65,535 bytes.
 const LONGEST_TEXT: usize = 4_000;
@@ -144,10 +165,15 @@ impl Ledger {
             .await
     }
 
-    /// The requests nobody has handled, oldest first, at most 10,000.
+    /// The requests nobody has handled, oldest first: at most 1,000 of people's words, 10,000 removals, 10,000 others.
     pub async fn pending_requests(&self) -> Result<Vec<Request>> {
-        let which = format!("WHERE handled_at IS NULL ORDER BY id LIMIT {READ_AT_ONCE}");
-        self.read_requests(&which, &[]).await
+        let mut pending = Vec::new();
+        for (kinds, limit) in SHARES {
+            let which = format!("WHERE handled_at IS NULL AND {kinds} ORDER BY id LIMIT {limit}");
+            pending.append(&mut self.read_requests(&which, &[]).await?);
+        }
+        pending.sort_unstable_by_key(|request| request.id);
+        Ok(pending)
     }
 
     /// What was asked about a host or its twin, newest first, but for looks: every change of a site asks for one.
@@ -177,40 +203,58 @@ impl Ledger {
             .during(READ)
     }
 
-    /// Writes down what came of a request; one that is handled already keeps its result.
+    /// Writes down what came of requests together with what they led to, all or nothing: whoever reads that a request
+    /// is finished finds its effect. One that is finished already keeps its result.
     ///
     /// # Errors
-    /// [`crate::Error::LeaseLost`] where another agent took over, which then handles the request itself.
-    pub async fn finish_request(
+    /// [`crate::Error::LeaseLost`] where another agent took over, which then handles the requests itself;
+    /// [`crate::Error::ReservedState`] as for [`Ledger::set_state`].
+    pub async fn finish_requests<S: AsRef<str>>(
         &self,
         fence: &Fence,
-        id: i64,
-        result: &str,
+        results: &[(i64, S)],
+        effects: Effects<'_>,
         now: Timestamp,
     ) -> Result<()> {
-        const TASK: &str = "finish a request";
+        const TASK: &str = "finish requests";
+        if results.is_empty() {
+            return Ok(());
+        }
+        let mut alike: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
+        for (id, result) in results {
+            alike.entry(result.as_ref()).or_default().push(*id);
+        }
         let mut transaction = self.begin_holding(fence, Needs::NotTaken, TASK).await?;
-        let sql = format!(
-            "UPDATE {} SET handled_at = ?, result = ? WHERE id = ? AND handled_at IS NULL",
-            self.tables.requests
-        );
-        let values = [moment(now), cut(result, LONGEST_TEXT).into(), id.into()];
-        transaction.execute(&sql, &values).await.during(TASK)?;
+        records::write_all(&mut transaction, &self.tables.domains, effects.records, now).await?;
+        for (name, value) in effects.state {
+            state::write(&mut transaction, &self.tables.state, name, value, now).await?;
+        }
+        for (result, ids) in alike {
+            for ids in ids.chunks(FINISHED_AT_ONCE) {
+                let marks = vec!["?"; ids.len()].join(", ");
+                let sql = format!(
+                    "UPDATE {} SET handled_at = ?, result = ? WHERE handled_at IS NULL AND id IN ({marks})",
+                    self.tables.requests
+                );
+                let mut values = vec![moment(now), cut(result, LONGEST_TEXT).into()];
+                values.extend(ids.iter().map(|id| store::Value::from(*id)));
+                transaction.execute(&sql, &values).await.during(TASK)?;
+            }
+        }
         transaction.commit().await.during(TASK)
     }
 
-    /// Removes requests that were finished before a moment and tells how many; the newest request always stays, so that
-    /// [`Ledger::newest_request`] never falls.
+    /// Removes some of the requests that were finished before a moment and tells how many, 0 once none is left; the
+    /// newest request always stays, so that [`Ledger::newest_request`] never falls.
     pub async fn prune_requests(&self, before: Timestamp) -> Result<u64> {
-        let sql = format!(
-            "DELETE FROM {} WHERE handled_at < ? AND id < ?",
-            self.tables.requests
-        );
+        let requests = &self.tables.requests;
         let newest = self.newest_request().await?;
-        self.db
-            .execute(&sql, &[moment(before), newest.into()])
+        let select = format!(
+            "SELECT id FROM {requests} WHERE handled_at < ? AND id < ? LIMIT {PRUNED_AT_ONCE}"
+        );
+        let values = [moment(before), newest.into()];
+        self.remove_found(requests, &select, &values, "prune the requests")
             .await
-            .during("prune the requests")
     }
 }
 

@@ -1,6 +1,7 @@
 //! Single values by name.
 
 use plan::Timestamp;
+use store::Transaction;
 
 use crate::error::During;
 use crate::lease::{self, Needs};
@@ -30,15 +31,26 @@ impl Ledger {
         value: &str,
         now: Timestamp,
     ) -> Result<()> {
-        const TASK: &str = "set a state value";
-        if [migrate::ROW, lease::ROW].contains(&name) {
-            return Err(Error::ReservedState(name.to_owned()));
-        }
-        let state = &self.tables.state;
-        let mut transaction = self.begin_holding(fence, Needs::NotTaken, TASK).await?;
-        let sql = format!("REPLACE INTO {state} (name, value, updated_at) VALUES (?, ?, ?)");
-        let values = [name.into(), value.into(), now.as_millis().into()];
-        transaction.execute(&sql, &values).await.during(TASK)?;
-        transaction.commit().await.during(TASK)
+        let mut transaction = self.begin_holding(fence, Needs::NotTaken, SET).await?;
+        write(&mut transaction, &self.tables.state, name, value, now).await?;
+        transaction.commit().await.during(SET)
     }
+}
+
+const SET: &str = "set a state value";
+
+pub(crate) async fn write(
+    transaction: &mut Transaction,
+    state: &str,
+    name: &str,
+    value: &str,
+    now: Timestamp,
+) -> Result<()> {
+    if [migrate::ROW, lease::ROW].contains(&name) {
+        return Err(Error::ReservedState(name.to_owned()));
+    }
+    let sql = format!("REPLACE INTO {state} (name, value, updated_at) VALUES (?, ?, ?)");
+    let values = [name.into(), value.into(), now.as_millis().into()];
+    transaction.execute(&sql, &values).await.during(SET)?;
+    Ok(())
 }

@@ -9,7 +9,7 @@ use crate::kinds::Kind;
 use crate::world::World;
 
 /// Does what is due, but no further than so many steps of the executor; tells whether it came to the end.
-async fn settle_at_most(world: &mut World, polls: usize) -> bool {
+pub(crate) async fn settle_at_most(world: &mut World, polls: usize) -> bool {
     let mut settling = pin!(world.agent.settle());
     let mut left = polls;
     poll_fn(|context| {

@@ -7,3 +7,4 @@ mod boundaries;
 mod instants;
 mod kinds;
 mod two_agents;
+mod words;

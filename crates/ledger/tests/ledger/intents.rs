@@ -284,7 +284,12 @@ pub(crate) async fn pruning_keeps_open_intents(db: &Database) {
         .await
         .unwrap();
 
-    assert_eq!(ledger.prune_history(at(5)).await.unwrap(), 1729);
+    // A little at a time, so that nothing else waits for it.
+    let mut removed = Vec::new();
+    while removed.last() != Some(&0) {
+        removed.push(ledger.prune_history(at(5)).await.unwrap());
+    }
+    assert_eq!(removed, [1000, 729, 0]);
     let left: Vec<_> = ledger
         .history(None, 10)
         .await

@@ -1,4 +1,4 @@
-use ledger::{Error, LeaseOutcome, Ledger, Tenure};
+use ledger::{Effects, Error, LeaseOutcome, Ledger, Tenure};
 use plan::Timestamp;
 use store::Database;
 
@@ -67,7 +67,7 @@ pub(crate) async fn a_lost_lease_writes_nothing(db: &Database) {
         assert!(matches!(outcome, Err(Error::LeaseLost)), "{outcome:?}");
     };
     lost(ledger.save(&old, &[record("late.example")], after).await);
-    lost(ledger.forget(&old, &name("kept.example")).await);
+    lost(ledger.forget(&old, &[name("kept.example")]).await);
     lost(
         ledger
             .open_intent(&old, &super::intents::attach("late.example", at(4)))
@@ -92,7 +92,16 @@ pub(crate) async fn a_lost_lease_writes_nothing(db: &Database) {
             .await,
     );
     lost(ledger.set_state(&old, "identity", "x", after).await);
-    lost(ledger.finish_request(&old, asked, "done", after).await);
+    let late = [record("late.example")];
+    let effects = Effects {
+        records: &late,
+        state: &[("identity", "x".to_owned())],
+    };
+    lost(
+        ledger
+            .finish_requests(&old, &[(asked, "done")], effects, after)
+            .await,
+    );
     let tenure = ledger.renew(&old, TTL, at(0), after).await.unwrap();
     assert_eq!(tenure, Tenure::Lost);
 

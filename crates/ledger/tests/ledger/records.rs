@@ -72,7 +72,10 @@ pub(crate) async fn records_come_back(db: &Database) {
     );
     assert_eq!(ledger.records().await.unwrap().len(), 2);
 
-    ledger.forget(&fence, &changed.host).await.unwrap();
+    ledger
+        .forget(&fence, &[changed.host.clone()])
+        .await
+        .unwrap();
     assert_eq!(ledger.record(&changed.host).await.unwrap(), None);
 }
 

@@ -1,9 +1,9 @@
-use ledger::{Ledger, NewRequest, RequestKind};
+use ledger::{Effects, Ledger, NewRequest, RequestKind};
 use plan::{SiteId, Timestamp};
 use serde_json::json;
 use store::Database;
 
-use super::{at, hold, in_memory, name, prefix};
+use super::{at, hold, in_memory, name, prefix, record};
 
 pub(crate) fn look(at: Timestamp) -> NewRequest {
     NewRequest {
@@ -41,11 +41,11 @@ pub(crate) async fn requests_are_finished_once(db: &Database) {
 
     let fence = hold(&ledger, "a", at(2)).await;
     ledger
-        .finish_request(&fence, id, "looked", at(3))
+        .finish_requests(&fence, &[(id, "looked")], Effects::default(), at(3))
         .await
         .unwrap();
     ledger
-        .finish_request(&fence, id, "looked again", at(4))
+        .finish_requests(&fence, &[(id, "looked again")], Effects::default(), at(4))
         .await
         .unwrap();
     assert!(ledger.pending_requests().await.unwrap().is_empty());
@@ -116,6 +116,58 @@ async fn every_kind_of_request_comes_back_as_itself() {
 }
 
 #[tokio::test]
+async fn a_request_and_its_effect_are_written_together() {
+    let (_, ledger) = in_memory().await;
+    let fence = hold(&ledger, "a", at(0)).await;
+    let id = ledger.insert_request(&look(at(1))).await.unwrap();
+    let records = [record("shop.example")];
+    let effects = |name| [(name, "yes".to_owned())];
+    // One value that cannot be written: nothing of the rest may stay either.
+    for (name, written) in [("lease", false), ("identity", true)] {
+        let state = effects(name);
+        let effects = Effects {
+            records: &records,
+            state: &state,
+        };
+        let outcome = ledger
+            .finish_requests(&fence, &[(id, "done")], effects, at(2))
+            .await;
+        assert_eq!(outcome.is_ok(), written, "{outcome:?}");
+        assert_eq!(ledger.records().await.unwrap().len(), usize::from(written));
+        assert_eq!(ledger.pending_requests().await.unwrap().is_empty(), written);
+    }
+    let identity = ledger.state("identity").await.unwrap();
+    assert_eq!(identity.as_deref(), Some("yes"));
+}
+
+#[tokio::test]
+async fn a_flood_of_one_kind_hides_none_of_another() {
+    let (db, ledger) = in_memory().await;
+    let flood = |kind: &str, first: i64| {
+        format!(
+            "WITH RECURSIVE n(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM n WHERE n < 10999) \
+             INSERT INTO wp_runcloud_requests (at, kind, host) SELECT {first} + n, '{kind}', 'h' || n || '.example' FROM n"
+        )
+    };
+    db.execute(&flood("removal", 1), &[]).await.unwrap();
+    db.execute(&flood("look", 1), &[]).await.unwrap();
+    let yes = NewRequest {
+        kind: RequestKind::Confirm,
+        ..look(at(9))
+    };
+    let id = ledger.insert_request(&yes).await.unwrap();
+    let pending = ledger.pending_requests().await.unwrap();
+    let count = |kind: &RequestKind| pending.iter().filter(|one| one.kind == *kind).count();
+    assert_eq!(count(&RequestKind::Removal), 10_000);
+    assert_eq!(count(&RequestKind::Look), 10_000);
+    assert_eq!(pending.last().map(|one| one.id), Some(id));
+    assert!(
+        pending.is_sorted_by_key(|one| one.id),
+        "in the order of asking"
+    );
+}
+
+#[tokio::test]
 async fn pruning_keeps_what_is_pending_what_is_recent_and_the_newest() {
     requests_are_pruned(&Database::sqlite_in_memory().await.unwrap()).await;
 }
@@ -129,12 +181,13 @@ pub(crate) async fn requests_are_pruned(db: &Database) {
         ids.push(id);
         if let Some(moment) = finished {
             ledger
-                .finish_request(&fence, id, "looked", moment)
+                .finish_requests(&fence, &[(id, "looked")], Effects::default(), moment)
                 .await
                 .unwrap();
         }
     }
     assert_eq!(ledger.prune_requests(at(5)).await.unwrap(), 1);
+    assert_eq!(ledger.prune_requests(at(5)).await.unwrap(), 0);
     assert_eq!(ledger.request(ids[0]).await.unwrap(), None);
     assert_eq!(ledger.pending_requests().await.unwrap().len(), 1);
     assert_eq!(ledger.newest_request().await.unwrap(), ids[3]);

@@ -34,6 +34,8 @@ pub(crate) struct Overview {
     hold: Option<HoldLine>,
     source_error: Option<String>,
     braked: Vec<DomainName>,
+    /// How many rows are not served; the list holds the first of them.
+    rejected_count: usize,
     rejected: Vec<RejectedRow>,
     sub_domains: Option<SubDomainAdvice>,
     built_in_also_writes: bool,
@@ -71,6 +73,8 @@ impl Overview {
             hold: about.hold.as_ref().map(HoldLine::from),
             source_error: about.source_error,
             braked: about.braked,
+            // Agents of earlier versions write all of them and no count.
+            rejected_count: about.rejected_count.max(about.rejected.len()),
             rejected: about.rejected.iter().map(RejectedRow::from).collect(),
             sub_domains: about.sub_domains.as_ref().map(SubDomainAdvice::from),
             built_in_also_writes: about.built_in_also_writes,
@@ -111,6 +115,12 @@ impl Overview {
         }
         if !self.rejected.is_empty() {
             parts.push(rejected_row::table(&self.rejected, width));
+        }
+        let more = self.rejected_count - self.rejected.len();
+        if more > 0 {
+            parts.push(format!(
+                "{more} more rows are not served; `plan` lists all of them\n"
+            ));
         }
         parts.join("\n")
     }

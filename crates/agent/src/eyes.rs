@@ -32,10 +32,12 @@ pub trait Source: Send + Sync {
 
 /// The network cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
+#[error("{cause}; {hint}")]
 pub struct SourceError {
-    /// What happened and what to do about it.
-    pub message: String,
+    /// What happened.
+    pub cause: String,
+    /// What to do about it.
+    pub hint: String,
     /// Whether it may pass by itself.
     pub transient: bool,
 }

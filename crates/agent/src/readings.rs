@@ -114,7 +114,7 @@ impl Agent {
         match token {
             Ok(token) if !due && self.token.as_ref() == Some(&token) => {}
             Ok(token) => self.read_network(Some(token), now).await,
-            Err(error) => self.source_failed(&error.message, now),
+            Err(error) => self.source_failed(&error.to_string(), now),
         }
     }
 
@@ -135,7 +135,7 @@ impl Agent {
                         .tell(now, None, EventKind::NetworkRead { wanted, rejected });
                 }
             }
-            Err(error) => self.source_failed(&error.message, now),
+            Err(error) => self.source_failed(&error.to_string(), now),
         }
     }
 

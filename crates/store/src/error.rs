@@ -46,6 +46,18 @@ pub enum Error {
         /// What the server said.
         message: String,
     },
+    /// A table is damaged, or its files are.
+    #[error("a table is damaged: {message}")]
+    Damaged {
+        /// What the server said.
+        message: String,
+    },
+    /// The server has no room left to write.
+    #[error("the database server has no room left: {message}")]
+    Full {
+        /// What it said.
+        message: String,
+    },
     /// The server has no such database (schema).
     #[error("the database does not exist: {message}")]
     UnknownDatabase {
@@ -95,6 +107,8 @@ pub enum Error {
 pub enum Denied {
     /// User name or password are wrong, or the account may not come from this host (MySQL 1045).
     Password,
+    /// The server takes no log-in from this machine (MySQL 1129, 1130).
+    Machine,
     /// The account logs in by the system user of the process, and this one is another (MariaDB 1698).
     SystemUser,
     /// The account is locked, or its password has expired (MySQL 1862, 3118; MariaDB 4151).
@@ -111,6 +125,7 @@ impl std::fmt::Display for Denied {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Password => "user or password",
+            Self::Machine => "no log-in from this machine",
             Self::SystemUser => "wrong system user for this account",
             Self::Account => "the account is locked or its password has expired",
             Self::Insecure => "TLS is asked for",
@@ -197,7 +212,12 @@ fn from_mysql(number: u16, message: &str) -> Error {
     };
     match number {
         1045 => denied(Denied::Password),
+        1129 | 1130 => denied(Denied::Machine),
         1698 => denied(Denied::SystemUser),
+        // Of this account or of an older protocol: a plugin the client cannot, or one the server has not loaded.
+        1251 | 1524 => Error::Authentication {
+            reason: short(message),
+        },
         // Locked, expired: MariaDB and MySQL.
         1862 | 1820 | 3118 | 3955 | 4151 => denied(Denied::Account),
         // A demand for TLS that was not met.
@@ -220,8 +240,9 @@ fn from_mysql(number: u16, message: &str) -> Error {
         // The text of 1062 repeats the value.
         1062 | 1586 => Error::Duplicate,
         // Shutting down, killed, node not ready.
-        1053 | 1077..=1080 | 1152..=1161 | 1184 | 1317 | 1927 | 1047 => unreachable(message),
-        1290 | 1792 | 1836 => Error::ReadOnlyServer {
+        1053 | 1077..=1080 | 1152 | 1154..=1161 | 1184 | 1317 | 1927 | 1047 => unreachable(message),
+        // The last of them is what a table says where InnoDB only reads.
+        1290 | 1792 | 1836 | 1036 => Error::ReadOnlyServer {
             message: short(message),
         },
         1040 => Error::TooMany {
@@ -232,6 +253,25 @@ fn from_mysql(number: u16, message: &str) -> Error {
             of_account: true,
             message: short(message),
         },
+        1034 | 1035 | 1194 | 1195 | 1712 | 1877 | 1932 => Error::Damaged {
+            message: short(message),
+        },
+        1021 | 1114 => Error::Full {
+            message: short(message),
+        },
+        // The storage engine's own number is in the words: 28 is the system's "no space left".
+        1026 | 1030 if message.contains("28") => Error::Full {
+            message: short(message),
+        },
+        // 126, 127, 144 and 145 are broken indexes and rows.
+        1030 if ["126", "127", "144", "145"]
+            .iter()
+            .any(|code| message.contains(code)) =>
+        {
+            Error::Damaged {
+                message: short(message),
+            }
+        }
         1054 => Error::OtherTable {
             message: short(message),
         },
@@ -336,6 +376,39 @@ mod tests {
             from_sqlite(517, "database is locked").is_transient(),
             "SQLITE_BUSY_SNAPSHOT"
         );
+    }
+
+    #[test]
+    fn what_a_person_has_to_mend_is_told_by_its_kind() {
+        let no_space = "Got error 28 \"No space left on device\" from storage engine InnoDB";
+        let broken = "Got error 127 \"Record file is crashed\" from storage engine MyISAM";
+        for (number, message) in [
+            (1021, ""),
+            (1114, "The table 't' is full"),
+            (1030, no_space),
+        ] {
+            let error = from_mysql(number, message);
+            assert!(matches!(error, Error::Full { .. }), "{error:?}");
+        }
+        for (number, message) in [(1194, ""), (1932, ""), (1030, broken)] {
+            let error = from_mysql(number, message);
+            assert!(matches!(error, Error::Damaged { .. }), "{error:?}");
+        }
+        for number in [1129, 1130] {
+            let error = from_mysql(number, "Host 'x' is not allowed to connect");
+            let machine = matches!(
+                error,
+                Error::AccessDenied {
+                    denied: Denied::Machine,
+                    ..
+                }
+            );
+            assert!(machine, "{error:?}");
+        }
+        // Longer than max_allowed_packet: that passes by itself as little as a table that only reads.
+        for number in [1153, 1036, 1194, 1021, 1130, 1251] {
+            assert!(!from_mysql(number, "").is_transient(), "{number}");
+        }
     }
 
     #[test]

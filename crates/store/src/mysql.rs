@@ -44,7 +44,8 @@ impl fmt::Display for Address {
 /// How the way to the server is protected.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Tls {
-    /// Encrypt where the server offers it, without verifying who it is, as PHP does by default.
+    /// Encrypt where the server offers it, without verifying who it is, and do without it where it fails: WordPress
+    /// itself uses none unless `MYSQL_CLIENT_FLAGS` asks for it.
     #[default]
     Preferred,
     /// Encrypt, and verify the certificate and its name, with the authorities of this PEM file or else the public ones.
@@ -209,10 +210,14 @@ fn pool(options: MySqlConnectOptions) -> MySqlPool {
 
 /// What each new connection is told, best effort; the client's own limits hold in any case. Locks are waited for
 /// 3 seconds and a statement runs 4 on the server, less than the client waits, so that the server's own word arrives.
-const SESSION_SETTINGS: [&str; 6] = [
+const SESSION_SETTINGS: [&str; 8] = [
     // The server's defaults may be off, or cut a value short silently.
     "SET SESSION autocommit = 1",
     "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'",
+    // A limit for everybody would cut what is read short, and what is missing looks as if it were not there.
+    "SET SESSION sql_select_limit = 18446744073709551615",
+    // Where transactions only read by default: ours say themselves whether they write.
+    "SET SESSION TRANSACTION READ WRITE",
     "SET SESSION lock_wait_timeout = 3",
     "SET SESSION innodb_lock_wait_timeout = 3",
     // MariaDB, in seconds.

@@ -309,3 +309,33 @@ async fn a_server_that_sets_conditions_is_understood() {
     let error = writer.query("SELECT secure FROM t", &[]).await.unwrap_err();
     assert!(matches!(error, Error::OtherTable { .. }), "{error:?}");
 }
+
+#[tokio::test]
+async fn what_a_server_sets_for_everybody_neither_cuts_nor_forbids() {
+    let server = MariaDb::start().await;
+    let db = server.open("network").await;
+    table(&db).await;
+    for a in ["one", "two", "three"] {
+        db.execute(INSERT, &[a.into()]).await.unwrap();
+    }
+    for setting in [
+        "SET GLOBAL sql_select_limit = 2",
+        "SET GLOBAL tx_read_only = ON",
+        "SET GLOBAL sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES'",
+        "SET GLOBAL autocommit = OFF",
+    ] {
+        db.execute(setting, &[]).await.unwrap();
+    }
+    let db = server.open("network").await;
+    let rows = db.query("SELECT a FROM t", &[]).await.unwrap();
+    assert_eq!(
+        rows.len(),
+        3,
+        "a list that is cut looks like one that is whole"
+    );
+    db.execute(INSERT, &["four".into()]).await.unwrap();
+    let mut transaction = db.begin().await.unwrap();
+    transaction.execute(INSERT, &["five".into()]).await.unwrap();
+    transaction.commit().await.unwrap();
+    assert_eq!(count(&server.open("network").await).await, 5);
+}

@@ -25,7 +25,8 @@ impl Source for MemorySource {
         inner.reads += 1;
         if let Some(message) = &inner.failure {
             return Err(SourceError {
-                message: message.clone(),
+                cause: message.clone(),
+                hint: "look at the database".to_owned(),
                 transient: true,
             });
         }
@@ -39,7 +40,8 @@ impl Source for MemorySource {
         let inner = self.0.lock().unwrap();
         match &inner.failure {
             Some(message) => Err(SourceError {
-                message: message.clone(),
+                cause: message.clone(),
+                hint: "look at the database".to_owned(),
                 transient: true,
             }),
             None => Ok(inner.version.to_string()),

@@ -25,7 +25,8 @@ impl Source for DatabaseSource {
 
 fn failed(error: &ReadError) -> SourceError {
     SourceError {
-        message: format!("{error}; {}", error.hint()),
+        cause: error.to_string(),
+        hint: error.hint(),
         transient: error.is_transient(),
     }
 }

@@ -70,6 +70,17 @@ pub(crate) fn of_reading(error: &ReadError) -> Report {
 pub(crate) fn of_ledger(error: &ledger::Error) -> Report {
     const WHAT: &str = "the agent's tables cannot be used";
     match error {
+        // They are made once and never dropped: this one was there.
+        ledger::Error::Store {
+            source: store::Error::MissingTable { name },
+            ..
+        } => Report::new(WHAT, Exit::Usage)
+            .cause(format!("the agent's own table `{name}` is gone"))
+            .hint("put it back from a backup")
+            .hint(
+                "without one, delete the row `schema` of the table `runcloud_state` (after the prefix): the next start of the \
+                 agent makes the table anew, and what it held is forgotten",
+            ),
         ledger::Error::Store { source, .. } => Report::new(WHAT, database_exit(source))
             .cause(error.to_string())
             .hint(database_hint(source)),
@@ -187,6 +198,12 @@ fn database_hint(error: &store::Error) -> &'static str {
         } => {
             "check DB_NAME in `wp-config.php`; if it is right, grant the account of DB_USER rights on that database"
         }
+        store::Error::AccessDenied {
+            denied: Denied::Machine,
+            ..
+        } => {
+            "let the account of `wp-config.php` log in from this machine; where the server blocks it after failures, `FLUSH HOSTS` there ends that"
+        }
         store::Error::AccessDenied { .. } => "check DB_USER and DB_PASSWORD in `wp-config.php`",
         store::Error::Authentication { .. } => {
             "let the account log in with mysql_native_password or caching_sha2_password, or make another account for WordPress that does"
@@ -205,6 +222,10 @@ fn database_hint(error: &store::Error) -> &'static str {
         store::Error::OtherTable { .. } => {
             "the table is not as Ultimate Multisite 2.4 makes it: update the plugin, and let it update its tables"
         }
+        store::Error::Damaged { .. } => {
+            "look at the database server's log and repair the table it names, or put it back from a backup"
+        }
+        store::Error::Full { .. } => "make room on the database server's disk",
         store::Error::UnknownDatabase { .. } => "check DB_NAME in `wp-config.php`",
         store::Error::MissingTable { .. } => "check `$table_prefix` in `wp-config.php`",
         _ => "check that the database server runs, and DB_HOST in `wp-config.php`",
@@ -222,12 +243,9 @@ pub(crate) fn of_foresight(error: &agent::Unforeseen) -> Report {
             } else {
                 Exit::Usage
             };
-            // The cause and its remedy come as one sentence.
-            let report = Report::new("the network cannot be read", exit);
-            match error.message.split_once("; ") {
-                Some((cause, hint)) => report.cause(cause).hint(hint),
-                None => report.cause(&*error.message),
-            }
+            Report::new("the network cannot be read", exit)
+                .cause(&*error.cause)
+                .hint(&*error.hint)
         }
         other => Report::of("it cannot be told what to do", other, Exit::Look),
     }

@@ -56,12 +56,29 @@ final class Connection_Test_Test extends Plugin_Test_Case {
 		$this->assertStringContainsString( 'not read the web application yet', $this->message() );
 	}
 
-	public function test_credentials_that_are_newer_than_the_last_reading_need_a_restart(): void {
+	public function test_credentials_that_are_newer_than_the_last_reading_are_read_by_themselves(): void {
 		$this->agent();
 		Credentials::note_change();
-		$this->assertStringContainsString( 'Restart the program', $this->message() );
+		$message = $this->message();
+		$this->assertStringContainsString( 'It reads them within seconds', $message );
+		$this->assertStringNotContainsString( 'estart', $message );
 		$this->agent( array( 'panel_read_at' => (int) ( microtime( true ) * 1000 ) + 1000 ) );
 		$this->assertSame( 'good', $this->message() );
+	}
+
+	public function test_the_first_line_fits_into_the_wizard(): void {
+		$messages = array( $this->message() );
+		$this->agent( array(), -5 );
+		$messages[] = $this->message();
+		$this->agent( array( 'panel_read_at' => null ) );
+		$messages[] = $this->message();
+		foreach ( array( 'credentials_rejected', 'provider_busy', 'fenced' ) as $reason ) {
+			$this->agent( array( 'hold' => array( 'reason' => $reason, 'detail' => 'HTTP 401', 'until' => null ) ) );
+			$messages[] = $this->message();
+		}
+		foreach ( $messages as $message ) {
+			$this->assertLessThanOrEqual( 35, strlen( strtok( $message, "\n" ) ), $message );
+		}
 	}
 
 	public function test_what_strangers_wrote_is_escaped(): void {

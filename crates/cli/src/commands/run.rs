@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use agent::{Event, Events};
+use runcloud::Class;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::sync::oneshot;
@@ -95,7 +96,10 @@ async fn changed(settings: &Settings, printer: &Printer, crew: &Crew, hangup: &m
         known = now;
         let read = match Surroundings::read(settings, crew).await {
             Ok(read) if !read.differs_from(&crew.surroundings) => Ok(None),
-            Ok(_) => wire::crew(settings).await.map(Some),
+            Ok(_) => match wire::crew(settings).await {
+                Ok(next) => accepted(crew, &next).await.map(|()| Some(next)),
+                Err(report) => Err(report),
+            },
             Err(report) => Err(report),
         };
         match read {
@@ -121,6 +125,18 @@ async fn changed(settings: &Settings, printer: &Printer, crew: &Crew, hangup: &m
         }
     }
     unreachable!("looks are counted for longer than any process lives")
+}
+
+/// Whether the new credentials are better than the old: a token mistyped while the old one still works changes nothing.
+async fn accepted(crew: &Crew, next: &Crew) -> Result<(), Report> {
+    match next.sight.reader.ping().await {
+        Err(error)
+            if error.class == Class::Unauthorized && crew.sight.reader.ping().await.is_ok() =>
+        {
+            Err(wire::of_provider(&error))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What tells a file from a later one of the same name.

@@ -70,6 +70,23 @@ fn a_changed_configuration_is_taken_up_without_a_restart() {
         text.replace(&host, &format!("127.0.0.1:{port}"))
     });
     agent.hang_up().unwrap();
+    let said = |agent: &mut Agent, what: &str, times: usize| {
+        let seen = wait_until(what, LIMIT, || {
+            agent.must_be_running()?;
+            Ok(agent.output().matches(what).count() >= times)
+        });
+        seen.unwrap_or_else(|error| panic!("{error:?}\n{}", agent.output()));
+    };
+    said(&mut agent, "the configuration changed", 2);
+
+    // A token that is mistyped while the old one still works changes nothing.
+    stage.configure(|text| text.replace("emulator-token", "a-typo"));
+    agent.hang_up().unwrap();
+    said(
+        &mut agent,
+        "goes on as before, as RunCloud cannot be asked",
+        1,
+    );
     stage.panel.point_here("second.example");
     stage.map("second.example");
     secured(&mut agent, "second.example");

@@ -28,10 +28,7 @@ impl Agent {
         let main = network.value().main_domain.clone();
         // Where one certificate is for all, a name is judged before it is attached.
         let basic = panel.value().ssl == SslMode::Basic;
-        for look in &plan.looks {
-            if self.looking.len() >= LOOKS || self.looking.contains(&look.host) {
-                continue;
-            }
+        for look in plan.looks_to_begin(&self.mind.records, &self.looking, LOOKS) {
             let record = self.mind.records.get(&look.host);
             let object = record.and_then(|record| record.object.as_ref());
             let first = object.is_none() && record.is_some_and(|record| record.dns.is_none());

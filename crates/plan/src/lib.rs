@@ -53,6 +53,7 @@ mod record;
 mod removal;
 mod renewal;
 mod rule;
+mod share;
 mod shared;
 mod shared_order;
 mod situation;

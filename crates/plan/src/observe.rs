@@ -118,7 +118,20 @@ fn fold_dns(
         .as_ref()
         .filter(|seen| now < seen.at + wait(Wait::Dns, seen.looks, host))
         .map(|seen| seen.looks);
+    let before = known
+        .as_ref()
+        .filter(|seen| !seen.value.is_yes())
+        .map(|seen| seen.looks);
+    let looked = new.is_some();
     fold(known, new, now, PointsHere::same_kind);
+    // Between answers that are not a yes the pauses go on growing: a zone that alternates gets no more looks than others.
+    if let (Some(looks), Some(seen)) = (before, known.as_mut())
+        && looked
+        && !seen.value.is_yes()
+        && seen.looks == 1
+    {
+        seen.looks = looks.saturating_add(1);
+    }
     if let (Some(looks), Some(seen)) = (early, known) {
         seen.looks = seen.looks.min(looks);
     }

@@ -46,9 +46,16 @@ pub(crate) fn order_due(draft: &mut Draft<'_>) {
     let (limits, now) = (&situation.policy.limits, situation.now);
     let for_expiring = limits.for_expiring();
     let mut due = std::mem::take(&mut draft.due);
-    // What is about to expire comes first, then what waits longest.
+    let failed = |host: &DomainName| {
+        let record = situation.records.get(host);
+        record.is_some_and(|record| record.order.failed > 0)
+    };
+    // What is about to expire comes first, then what never failed, then what waits longest.
     due.sort_by(|a, b| {
-        let order = |due: &Due| (due.expires.is_none(), due.expires, due.since);
+        let order = |due: &Due| {
+            let failed = due.expires.is_none() && failed(&due.host);
+            (due.expires.is_none(), failed, due.expires, due.since)
+        };
         order(a).cmp(&order(b)).then_with(|| a.host.cmp(&b.host))
     });
     let mut forecast = Forecast::default();

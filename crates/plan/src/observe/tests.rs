@@ -57,3 +57,30 @@ fn a_look_before_its_time_that_shows_something_else_begins_the_pace_anew() {
     observe(record, sight, now);
     assert_eq!(record.dns.as_ref().unwrap().looks, 1);
 }
+
+#[test]
+fn a_zone_that_alternates_between_answers_that_are_no_yes_is_looked_at_ever_more_rarely() {
+    let mut world = World::new();
+    world.row(1, 2, "customer.example");
+    let answers = [
+        crate::PointsHere::Unknown(crate::DnsOutcome::ServerFailure),
+        crate::PointsHere::No(crate::Elsewhere::NoSuchName),
+    ];
+    let mut pauses = Vec::new();
+    for round in 0..10 {
+        let answer = answers[round % 2].clone();
+        world.dns.insert(name("customer.example"), answer);
+        world.settle();
+        let (pause, _) = pace(&world);
+        pauses.push(pause);
+        world.advance(pause + SECOND);
+    }
+    assert!(pauses[9] >= Duration::from_mins(5), "{pauses:?}");
+    // And a yes begins anew.
+    world.points(&["customer.example"]);
+    world.settle_for(crate::world::HOUR);
+    assert_eq!(
+        world.standing("customer.example").state,
+        crate::State::Secured
+    );
+}

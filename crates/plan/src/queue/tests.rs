@@ -154,3 +154,18 @@ fn what_the_certificate_of_an_earlier_object_was_says_nothing_of_the_next() {
     record.lose_object();
     assert_eq!(record.certificate_until, None);
 }
+
+#[test]
+fn what_never_failed_comes_before_what_failed_again_and_again() {
+    let mut world = scarce(1);
+    world.blocked.insert(name("failing.example"));
+    map(&mut world, 1, "failing.example");
+    world.settle_for(4 * HOUR);
+    let failing = world.records[&name("failing.example")].order.failed;
+    assert!(failing > 0, "it failed");
+    world.done.clear();
+    map(&mut world, 2, "new.example");
+    world.settle_for(7 * HOUR);
+    let seen = ordered(&world);
+    assert_eq!(seen.first(), Some(&&name("new.example")), "{seen:?}");
+}

@@ -15,11 +15,13 @@ use crate::event::{EventKind, Events};
 use crate::eyes::{Eyes, Premises};
 use crate::hands::Hands;
 use crate::knock::Knocks;
+use crate::lease::Lease;
 use crate::memory::{self, keys};
 use crate::mind::Mind;
 use crate::requests;
 use crate::results::{Closing, Done};
 use crate::saved::Saved;
+use crate::watch::Aside;
 
 /// How long until the next turn where nothing else happens.
 pub(crate) const TICK: Duration = Duration::from_millis(500);
@@ -62,7 +64,8 @@ pub struct Agent {
     pub(crate) mind: Mind,
     pub(crate) holder: String,
     pub(crate) events: Events,
-    pub(crate) lease: Option<(Fence, Timestamp)>,
+    pub(crate) lease: Option<Lease>,
+    pub(crate) aside: Option<Aside>,
     pub(crate) standby: Option<String>,
     pub(crate) saved: Saved,
     pub(crate) chronicle: Chronicle,
@@ -77,7 +80,14 @@ pub struct Agent {
     /// Listings in a row that left open what they were to settle.
     pub(crate) settlings: u32,
     pub(crate) looking: BTreeSet<DomainName>,
+    /// The clock was set, and what follows from that was not done yet.
+    pub(crate) clock_was_set: bool,
+    /// By the steady clock.
+    pub(crate) database_asked: Option<Duration>,
+    /// What looks and reads; it may be dropped at any moment.
     pub(crate) tasks: JoinSet<Done>,
+    /// What changes something outside; it is waited for.
+    pub(crate) steps: JoinSet<Done>,
     pub(crate) calls: usize,
     pub(crate) closings: Vec<Closing>,
     pub(crate) knocks: Knocks,
@@ -101,6 +111,8 @@ pub enum Turn {
     Acting,
     /// Another agent has it.
     StandingBy,
+    /// This place is not the confirmed one, so it does without it.
+    StandingAside,
 }
 
 impl Agent {
@@ -116,6 +128,10 @@ impl Agent {
             holder: parts.holder,
             events: parts.events,
             lease: None,
+            aside: None,
+            clock_was_set: false,
+            database_asked: None,
+            steps: JoinSet::new(),
             standby: None,
             saved: Saved::default(),
             chronicle: Chronicle::default(),
@@ -148,7 +164,7 @@ impl Agent {
 
     /// Whether nothing is under way and the last plan found nothing to begin.
     pub fn is_settled(&self) -> bool {
-        self.tasks.is_empty() && self.settled && self.closings.is_empty()
+        self.tasks.is_empty() && self.steps.is_empty() && self.settled && self.closings.is_empty()
     }
 
     pub(crate) fn clock(&self) -> Arc<dyn Clock> {
@@ -172,7 +188,7 @@ impl Agent {
     /// When the database fails. Nothing was begun that is not written down; the next turn goes on.
     pub async fn turn(&mut self) -> Result<Turn, ledger::Error> {
         let now = self.clock.now();
-        match self.take_turn(now).await {
+        match Box::pin(self.take_turn(now)).await {
             Err(ledger::Error::LeaseLost) => {
                 self.lose_lease(now).await;
                 Ok(Turn::StandingBy)
@@ -182,9 +198,20 @@ impl Agent {
     }
 
     async fn take_turn(&mut self, now: Timestamp) -> Result<Turn, ledger::Error> {
+        self.watch_clock(now).await;
+        if self.stands_aside().await? {
+            return Ok(Turn::StandingAside);
+        }
         let Some(fence) = self.keep_lease(now).await? else {
             return Ok(Turn::StandingBy);
         };
+        if let Some(hold) = self.mind.clock.hold() {
+            self.stand_still(&fence, hold, now).await?;
+            return Ok(Turn::Acting);
+        }
+        if self.stood_still() {
+            self.settled = false;
+        }
         self.count_calls(now);
         if self.start_asked {
             self.mark_started(&fence, now).await?;
@@ -201,6 +228,9 @@ impl Agent {
         }
         self.mind.network_is_fresh = false;
         self.knock_if_due(now);
+        if self.step_aside(&fence).await? {
+            return Ok(Turn::StandingAside);
+        }
         Ok(Turn::Acting)
     }
 
@@ -269,7 +299,11 @@ impl Agent {
         Ok(())
     }
 
-    async fn save(&mut self, fence: &Fence, now: Timestamp) -> Result<(), ledger::Error> {
+    pub(crate) async fn save(
+        &mut self,
+        fence: &Fence,
+        now: Timestamp,
+    ) -> Result<(), ledger::Error> {
         self.chronicle.flush(&self.ledger, fence).await?;
         self.save_calls(fence, false, now).await?;
         memory::save(&self.ledger, fence, &self.mind, &mut self.saved, now).await
@@ -297,14 +331,26 @@ impl Agent {
         }
     }
 
-    /// Ends in good order: waits for what is under way, writes it down, gives the lease back.
+    /// Ends in good order: drops looks, waits for calls under way, writes down how they ended, gives the lease back.
     ///
     /// # Errors
     /// When the database fails; the next start looks up what could not be written.
     pub async fn stop(mut self) -> Result<(), ledger::Error> {
-        while self.next_result().await.is_some() {}
+        self.tasks.shutdown().await;
+        let clock = self.clock();
+        while !self.steps.is_empty() {
+            // Another agent must not begin while a call of this one may still take effect.
+            if self.lease.is_some() && self.keep_lease(clock.now()).await?.is_none() {
+                return Ok(());
+            }
+            tokio::select! {
+                biased;
+                Some(()) = self.next_result() => {}
+                () = clock.sleep(TICK) => {}
+            }
+        }
         let now = self.clock.now();
-        if let Some((fence, _)) = self.lease.take() {
+        if let Some(Lease { fence, .. }) = self.lease.take() {
             self.write_closings(&fence, now).await?;
             self.save(&fence, now).await?;
             self.save_calls(&fence, true, now).await?;

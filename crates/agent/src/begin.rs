@@ -90,7 +90,8 @@ impl Agent {
                 step: step.word().to_owned(),
                 why: self.why(step),
                 detail: detail(step),
-                at: now,
+                // Whatever took its time since the turn began: the lease has to last at this moment.
+                at: self.clock.now(),
             };
             let id = self.ledger.open_intent(fence, &intent).await?;
             if let Some(host) = step.host() {
@@ -111,7 +112,7 @@ impl Agent {
             );
             self.calls += 1;
             let (hands, step) = (self.hands.clone(), step.clone());
-            self.tasks.spawn(async move {
+            self.steps.spawn(async move {
                 let result = hands.carry_out(&step, auto_ssl).await;
                 Done::Step(step, id, result)
             });

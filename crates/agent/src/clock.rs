@@ -1,6 +1,7 @@
 //! The clock, so that tests can hold it.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use async_trait::async_trait;
 use plan::Timestamp;
@@ -10,6 +11,9 @@ use plan::Timestamp;
 pub trait Clock: std::fmt::Debug + Send + Sync {
     /// Now.
     fn now(&self) -> Timestamp;
+
+    /// The time since any moment, by a clock that nobody sets.
+    fn steady(&self) -> Duration;
 
     /// Waits; may end early or late, so whoever waits looks at the clock again.
     async fn sleep(&self, duration: Duration);
@@ -26,6 +30,11 @@ impl Clock for SystemClock {
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
         Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    }
+
+    fn steady(&self) -> Duration {
+        static BEGINNING: OnceLock<Instant> = OnceLock::new();
+        BEGINNING.get_or_init(Instant::now).elapsed()
     }
 
     async fn sleep(&self, duration: Duration) {

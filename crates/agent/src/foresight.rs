@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use futures_util::stream;
 use ledger::Ledger;
-use plan::{Here, Plan, SslMode, Timestamp};
+use plan::{Here, Plan, SslMode, Timestamp, Witness};
 
 use crate::clock::Clock;
 use crate::eyes::{Eyes, Manner, SourceError};
@@ -50,6 +50,7 @@ pub async fn foresee(
     let network = eyes.source.read(now).await.map_err(Unforeseen::Source)?;
     let main_domain = network.value().main_domain.clone();
     mind.take_network(network);
+    mind.clock.tick(now, clock.steady());
     if let Some(ledger) = ledger {
         remember(ledger, mind, now)
             .await
@@ -59,6 +60,9 @@ pub async fn foresee(
         .panel(&main_domain, &mut None, &mind.attached_ids(), now)
         .await
         .map_err(Unforeseen::Provider)?;
+    if let Some(told) = eyes.provider.take_told() {
+        mind.hear_provider(told);
+    }
     let (ours, server) = (view.panel.value().server.clone(), view.addresses.clone());
     let basic = view.panel.value().ssl == SslMode::Basic;
     mind.take_panel(view);
@@ -110,6 +114,9 @@ pub async fn foresee(
 /// What an agent would begin with.
 async fn remember(ledger: &Ledger, mind: &mut Mind, now: Timestamp) -> Result<(), ledger::Error> {
     memory::recall(ledger, mind, now).await?;
+    if let Some(theirs) = ledger.clock().await? {
+        mind.clock.hear(Witness::Database, theirs, now);
+    }
     let somebody_acts = ledger.lease_holder(now).await?.is_some();
     for intent in ledger.open_intents().await? {
         match &intent.host {

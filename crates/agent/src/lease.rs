@@ -17,21 +17,33 @@ use crate::saved::Saved;
 /// under way at the provider for a while, and a look that came before their effect would lead to a second call.
 const LEASE: Duration = Duration::from_secs(15);
 
+/// The lease while it is held.
+#[derive(Clone, Debug)]
+pub(crate) struct Lease {
+    pub(crate) fence: Fence,
+    /// When it runs out, by the clock that judges it.
+    until: Timestamp,
+    /// When it was renewed last, by the steady clock.
+    renewed: Duration,
+}
+
 impl Agent {
     pub(crate) async fn keep_lease(
         &mut self,
         now: Timestamp,
     ) -> Result<Option<Fence>, ledger::Error> {
-        if let Some((fence, renewed)) = &mut self.lease {
-            if *renewed <= now && now.since(*renewed) < LEASE / 3 {
-                return Ok(Some(fence.clone()));
+        let steady = self.clock.steady();
+        if let Some(lease) = &mut self.lease {
+            if steady.saturating_sub(lease.renewed) < LEASE / 3 {
+                return Ok(Some(lease.fence.clone()));
             }
-            match self.ledger.renew(fence, LEASE, *renewed, now).await? {
+            let tenure = self.ledger.renew(&lease.fence, LEASE, lease.until, now);
+            match tenure.await? {
                 Tenure::Lost => self.lose_lease(now).await,
-                tenure => {
-                    *renewed = now;
-                    let fence = fence.clone();
-                    if tenure == Tenure::KeptInThePast {
+                tenure @ (Tenure::Kept(until) | Tenure::KeptInThePast(until)) => {
+                    (lease.until, lease.renewed) = (until, steady);
+                    let fence = lease.fence.clone();
+                    if tenure == Tenure::KeptInThePast(until) {
                         // What is known here is newer than what stands there.
                         self.saved.doubt();
                         self.settled = false;
@@ -41,11 +53,15 @@ impl Agent {
             }
         }
         match self.ledger.acquire_lease(&self.holder, LEASE, now).await? {
-            LeaseOutcome::Held(fence) => {
+            LeaseOutcome::Held { fence, until } => {
                 // The tenure counts from here on only once everything is recalled: an agent that knows a part of
                 // what it did before must not plan.
                 self.begin(&fence, now).await?;
-                self.lease = Some((fence.clone(), now));
+                self.lease = Some(Lease {
+                    fence: fence.clone(),
+                    until,
+                    renewed: steady,
+                });
                 self.standby = None;
                 self.events.tell(
                     now,
@@ -77,6 +93,7 @@ impl Agent {
         self.closings.clear();
         self.chronicle = Chronicle::default();
         self.tasks.shutdown().await;
+        self.steps.shutdown().await;
         self.calls = 0;
         self.looking.clear();
         self.knocks.drop_task();

@@ -26,6 +26,7 @@ mod results;
 mod run;
 mod saved;
 mod sights;
+mod watch;
 
 pub use about::{About, AboutHold, AboutRejected, about};
 pub use agent::{Agent, Parts, Turn};

@@ -1,13 +1,15 @@
 //! What the agent knows at a moment, and what follows from it. No I/O: the same knowledge gives the same plan.
 
 use std::collections::{BTreeSet, HashMap};
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use plan::{
-    Attached, CallCount, DomainName, Fence, Hold, Identity, Network, Orders, Outcome, Panel, Plan,
-    Policy, Reading, Reason, Records, RemovalRecord, Renewal, Shared, Sight, Situation, Standing,
-    Step, SubDomains, Timestamp, Wanted,
+    Attached, CallCount, ClockWatch, DomainName, Fence, Hold, Identity, Network, Orders, Outcome,
+    Panel, Plan, Policy, Reading, Reason, Records, RemovalRecord, Renewal, Shared, Sight,
+    Situation, Standing, Step, SubDomains, Timestamp, Wanted, Witness,
 };
+
+use runcloud::Told;
 
 use crate::eyes::PanelView;
 use crate::failure::Trouble;
@@ -65,6 +67,8 @@ pub struct Mind {
     /// Whether a plan was made from a reading of both sides.
     pub(crate) planned: bool,
     pub(crate) source_error: Option<String>,
+    /// Whether the clock can be believed.
+    pub(crate) clock: ClockWatch,
     /// Many domains that were missing at once in the last listing, and when.
     lost_once: Option<(Timestamp, Vec<u64>)>,
     /// Own changes since the last listing began, so that an older listing does not undo them.
@@ -123,6 +127,7 @@ impl Mind {
             asked: Vec::new(),
             planned: false,
             source_error: None,
+            clock: ClockWatch::default(),
             lost_once: None,
             own_changes: Vec::new(),
         }
@@ -201,6 +206,15 @@ impl Mind {
         panel.doubted(reason)
     }
 
+    pub(crate) fn hear_provider(&mut self, told: Told) {
+        let moment = |time: SystemTime| {
+            let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+            Timestamp::default() + since
+        };
+        let (theirs, ours) = (moment(told.theirs), moment(told.ours));
+        self.clock.hear(Witness::Provider, theirs, ours);
+    }
+
     /// The provider's ids of all domains that are known to be attached.
     pub(crate) fn attached_ids(&self) -> BTreeSet<u64> {
         let objects = self
@@ -216,6 +230,7 @@ impl Mind {
             .as_ref()
             .is_some_and(|panel| panel.partial_because().is_some())
             || self.is_fenced()
+            || self.clock.off_by().is_some()
     }
 
     /// Whether this place was not the one to act for at the last plan.
@@ -304,7 +319,9 @@ impl Mind {
             now,
         );
         let spread = network.value().main_domain.clone();
-        self.orders.cut_to(now);
+        if tracked.taken_at() > Timestamp::default() {
+            self.orders.cut_to(now);
+        }
         if let Some((_, _, hold)) = &mut self.trouble {
             // No pause lasts longer than its rule allows, whatever the clock said when it began.
             hold.until = hold.until.map(|until| until.min(now + LONGEST_PAUSE));
@@ -350,6 +367,9 @@ impl Mind {
                 until: None,
             })
         };
+        if let Some(hold) = self.clock.hold() {
+            return Some(hold);
+        }
         if !network.value().enabled {
             return because(
                 Reason::SwitchedOff,

@@ -180,9 +180,8 @@ impl Agent {
         let interval = listing_interval(self.mind.panel_pages, self.mind.spending(now));
         // A listing that proves nothing is repeated within minutes, ever more rarely, and at once on a person's word.
         let doubtful = self.mind.is_doubtful();
-        let soon = DOUBT.saturating_mul(1 << self.doubts.min(8));
         let interval = if doubtful {
-            interval.min(soon)
+            interval.min(pause_in_doubt(self.doubts))
         } else {
             interval
         };
@@ -216,6 +215,12 @@ impl Agent {
                 .spawn(async move { Done::Ping(provider.ping().await) });
         }
     }
+}
+
+/// How soon a listing that proves nothing is repeated after so many of them in a row.
+pub(crate) fn pause_in_doubt(doubts: u32) -> Duration {
+    let pause = DOUBT.saturating_mul(1 << doubts.min(8));
+    pause.min(Duration::from_hours(1))
 }
 
 /// So rarely that the pages of a month, also of one of 31 days, leave a tenth of 15,000 calls for everything else.

@@ -38,7 +38,12 @@ pub(crate) struct Closing {
 impl Agent {
     /// Waits for one task to end and takes its result; nothing where none is under way.
     pub async fn next_result(&mut self) -> Option<()> {
-        let done = self.tasks.join_next().await?;
+        let done = tokio::select! {
+            biased;
+            Some(done) = self.steps.join_next() => done,
+            Some(done) = self.tasks.join_next() => done,
+            else => return None,
+        };
         self.take_joined(done);
         Some(())
     }
@@ -46,6 +51,7 @@ impl Agent {
     fn take_joined(&mut self, done: Result<Done, JoinError>) {
         match done {
             Ok(done) => self.take(done),
+            Err(error) if error.is_cancelled() => {}
             // A task that panicked is a bug in this program; what it was about is looked up like after a kill.
             Err(error) => {
                 let message = format!("a task failed: {error}");
@@ -60,15 +66,19 @@ impl Agent {
 
     /// Takes the results that are there already.
     pub fn take_ready_results(&mut self) {
-        while let Some(done) = self.tasks.try_join_next() {
+        while let Some(done) = self
+            .steps
+            .try_join_next()
+            .or_else(|| self.tasks.try_join_next())
+        {
             self.take_joined(done);
         }
     }
 
     /// Everything under way is dropped: the open intents are looked up like those of a killed process.
     pub(crate) fn recover_from_panic(&mut self) {
-        self.tasks.abort_all();
         self.tasks = JoinSet::new();
+        self.steps = JoinSet::new();
         self.lease = None;
         self.calls = 0;
         self.reading_panel = false;
@@ -81,6 +91,8 @@ impl Agent {
 
     pub(crate) fn take(&mut self, done: Done) {
         let now = self.clock.now();
+        // What was seen since the clock was set is dropped with the next turn.
+        self.clock_was_set |= self.mind.clock.tick(now, self.clock.steady());
         match done {
             // Whatever the plugin made of it comes back as a change of the network.
             Done::Knock(answer) => return self.knocks.answered(&answer, now),
@@ -111,6 +123,7 @@ impl Agent {
                     Err(error) => self.reading_failed(&error, now),
                 }
             }
+            Done::Look(host, _) if self.clock_was_set => drop(self.looking.remove(&host)),
             Done::Look(host, sight) => {
                 self.looking.remove(&host);
                 let before = Glimpse::of(self.mind.records.get(&host));

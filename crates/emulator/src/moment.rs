@@ -31,6 +31,15 @@ pub(crate) fn plain(epoch_ms: i64) -> String {
         .expect("every part of the format exists in a date with time")
 }
 
+/// As HTTP writes it (RFC 9110, section 5.6.7).
+pub(crate) fn http(epoch_ms: i64) -> String {
+    date_time(epoch_ms)
+        .format(format_description!(
+            "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
+        ))
+        .expect("every part of the format exists in a date with time")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -40,6 +40,8 @@ pub struct Switches {
     pub calls_per_month: Option<u32>,
     /// How a reply that is no success looks. Default: [`ErrorForm::Json`].
     pub error_form: ErrorForm,
+    /// Milliseconds by which the `Date` of replies is ahead of the emulator's clock, negative where it is behind. Default: 0.
+    pub clock_ahead_ms: i64,
     /// Status of a change that worked. Default: 200 (the only one documented).
     pub changed_status: u16,
 
@@ -163,6 +165,7 @@ impl Default for Switches {
             others_per_minute: 0,
             calls_per_month: None,
             error_form: ErrorForm::Json,
+            clock_ahead_ms: 0,
             changed_status: 200,
             ignore_per_page: false,
             paging_form: PagingForm::MetaPagination,

@@ -52,7 +52,7 @@ async fn fill(file: &std::path::Path, prefix: &TablePrefix) -> Result<(), Box<dy
     let database = Database::sqlite(file).await?;
     let ledger = Ledger::open(database, prefix.clone(), NOW).await?;
     let lease = ledger.acquire_lease("bench", Duration::from_mins(1), NOW);
-    let LeaseOutcome::Held(fence) = lease.await? else {
+    let LeaseOutcome::Held { fence, .. } = lease.await? else {
         return Err("nobody else is there".into());
     };
     let large = Large::in_step(DOMAINS);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use plan::Timestamp;
-use store::Transaction;
+use store::{Dialect, Row, Transaction};
 
 use crate::error::During;
 use crate::tables::Ledger;
@@ -27,7 +27,12 @@ pub struct Fence {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LeaseOutcome {
     /// It is ours.
-    Held(Fence),
+    Held {
+        /// To be shown with every write.
+        fence: Fence,
+        /// When it runs out unless it is renewed, by the clock that judges it.
+        until: Timestamp,
+    },
     /// Another agent has it.
     HeldBy {
         /// The name it gave.
@@ -40,19 +45,20 @@ pub enum LeaseOutcome {
 /// What came of prolonging the lease.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tenure {
-    /// It is still ours, and the table is as it was left.
-    Kept,
-    /// It is still ours, but somebody put the table back to an earlier day: what was written since may be gone.
-    KeptInThePast,
+    /// It is still ours until this moment, and the table is as it was left.
+    Kept(Timestamp),
+    /// It is still ours until this moment, but somebody put the table back to an earlier day: what was written since may
+    /// be gone.
+    KeptInThePast(Timestamp),
     /// Another agent has it.
     Lost,
 }
 
 impl Ledger {
-    /// Takes the lease where it is free, has run out, or is held under this very name.
+    /// Takes the lease where it is free, has run out, or is held under this very name; so two agents must never share a
+    /// name.
     ///
-    /// The last case lets an agent that was killed go on at once after its restart; so two agents must never share a
-    /// name. Clocks of agents on different machines have to agree to well within `ttl`.
+    /// At a database server its clock judges, which is one for all agents; `now` counts elsewhere.
     pub async fn acquire_lease(
         &self,
         holder: &str,
@@ -60,6 +66,7 @@ impl Ledger {
         now: Timestamp,
     ) -> Result<LeaseOutcome> {
         const TASK: &str = "acquire the lease";
+        let now = self.lease_clock(now).await?;
         let state = &self.tables.state;
         let select = format!("SELECT value, number, expires FROM {state} WHERE name = ?");
         let Some(row) = self
@@ -118,7 +125,10 @@ impl Ledger {
             expires.into(),
         ];
         if self.db.execute(&update, &values).await.during(TASK)? == 1 {
-            return Ok(LeaseOutcome::Held(Fence { number: next }));
+            return Ok(LeaseOutcome::Held {
+                fence: Fence { number: next },
+                until: now + ttl,
+            });
         }
         // Somebody was faster.
         let select = format!("SELECT value, expires FROM {state} WHERE name = ?");
@@ -130,15 +140,16 @@ impl Ledger {
         })
     }
 
-    /// Prolongs the lease, which was taken or prolonged last for `ttl` from the moment `since`.
+    /// Prolongs the lease, which was to end at `until` when it was taken or prolonged last.
     pub async fn renew(
         &self,
         fence: &Fence,
         ttl: Duration,
-        since: Timestamp,
+        until: Timestamp,
         now: Timestamp,
     ) -> Result<Tenure> {
         const TASK: &str = "renew the lease";
+        let now = self.lease_clock(now).await?;
         let renew = format!(
             "UPDATE {} SET expires = ?, updated_at = ? WHERE name = ? AND number = ?",
             self.tables.state
@@ -150,19 +161,52 @@ impl Ledger {
             now.as_millis().into(),
             ROW.into(),
             fence.number.into(),
-            (since + ttl).as_millis().into(),
+            until.as_millis().into(),
         ];
         if self.db.execute(&as_left, &values).await.during(TASK)? == 1 {
-            return Ok(Tenure::Kept);
+            return Ok(Tenure::Kept(now + ttl));
         }
         values.pop();
         Ok(
             if self.db.execute(&renew, &values).await.during(TASK)? == 1 {
-                Tenure::KeptInThePast
+                Tenure::KeptInThePast(now + ttl)
             } else {
                 Tenure::Lost
             },
         )
+    }
+
+    /// The time by which a lease is judged.
+    async fn lease_clock(&self, now: Timestamp) -> Result<Timestamp> {
+        Ok(self.clock().await?.unwrap_or(now))
+    }
+
+    /// What the clock of the database server says; nothing where there is no server, or its clock does not count.
+    ///
+    /// # Errors
+    /// When the server does not answer.
+    pub async fn clock(&self) -> Result<Option<Timestamp>> {
+        let Some(select) = self.clock_sql() else {
+            return Ok(None);
+        };
+        let rows = self
+            .db
+            .query(select, &[])
+            .await
+            .during("read the database's clock")?;
+        first_moment(&rows)
+    }
+
+    fn clock_sql(&self) -> Option<&'static str> {
+        (self.db.dialect() == Dialect::MySql && self.lease_clock == LeaseClock::Servers)
+            .then_some(SERVERS_CLOCK)
+    }
+
+    /// The caller's clock judges the lease, also at a database server: for tests, which hold the time.
+    #[must_use]
+    pub fn by_the_callers_clock(mut self) -> Self {
+        self.lease_clock = LeaseClock::Callers;
+        self
     }
 
     /// Gives the lease back, so that a successor need not wait; does nothing where it is lost already.
@@ -186,6 +230,13 @@ impl Ledger {
         task: &'static str,
     ) -> Result<Transaction> {
         let mut transaction = self.begin(task).await?;
+        let needs = match (needs, self.clock_sql()) {
+            (Needs::Valid(_), Some(select)) => {
+                let rows = transaction.query(select, &[]).await.during(task)?;
+                Needs::Valid(first_moment(&rows)?.unwrap_or_default())
+            }
+            (needs, _) => needs,
+        };
         check(&mut transaction, &self.tables.state, fence, needs, task).await?;
         Ok(transaction)
     }
@@ -193,6 +244,7 @@ impl Ledger {
     /// Who holds the lease and until when, where anybody does.
     pub async fn lease_holder(&self, now: Timestamp) -> Result<Option<(String, Timestamp)>> {
         const TASK: &str = "read the lease";
+        let now = self.lease_clock(now).await?;
         let sql = format!(
             "SELECT value, expires FROM {} WHERE name = ? AND expires > ?",
             self.tables.state
@@ -211,6 +263,25 @@ impl Ledger {
             Timestamp::from_millis(row.get_i64(1).during(TASK)?),
         )))
     }
+}
+
+/// Whose clock judges the lease.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LeaseClock {
+    /// The database server's, which is one for all agents.
+    Servers,
+    /// That of whoever asks.
+    Callers,
+}
+
+/// In milliseconds; neither the session's time zone nor the end of 32-bit seconds matters to it.
+const SERVERS_CLOCK: &str =
+    "SELECT TIMESTAMPDIFF(MICROSECOND, '1970-01-01 00:00:00', UTC_TIMESTAMP(3)) DIV 1000";
+
+fn first_moment(rows: &[Row]) -> Result<Option<Timestamp>> {
+    let millis = rows.first().map(|row| row.get_i64(0));
+    let millis = millis.transpose().during("read the database's clock")?;
+    Ok(millis.map(Timestamp::from_millis))
 }
 
 /// What a write needs of the lease.

@@ -19,7 +19,7 @@
 //! let db = Database::sqlite_in_memory().await?;
 //! let ledger = Ledger::open(db, TablePrefix::parse("wp_")?, now).await?;
 //!
-//! let LeaseOutcome::Held(fence) = ledger.acquire_lease("this agent", Duration::from_secs(30), now).await? else {
+//! let LeaseOutcome::Held { fence, .. } = ledger.acquire_lease("this agent", Duration::from_secs(30), now).await? else {
 //!     return Ok(());
 //! };
 //! let record = Record::new("shop.example".parse()?, Class::Created, now);

@@ -6,6 +6,7 @@ use plan::Timestamp;
 use store::{Database, TablePrefix, Transaction};
 
 use crate::error::During;
+use crate::lease::LeaseClock;
 use crate::{Result, migrate};
 
 /// The ledger of one network; cloning it is cheap.
@@ -13,6 +14,7 @@ use crate::{Result, migrate};
 pub struct Ledger {
     pub(crate) db: Database,
     pub(crate) tables: Arc<Tables>,
+    pub(crate) lease_clock: LeaseClock,
 }
 
 /// Full table names.
@@ -52,7 +54,11 @@ impl Ledger {
             requests: prefix.table("runcloud_requests"),
             state: prefix.table("runcloud_state"),
         });
-        Self { db, tables }
+        Self {
+            db,
+            tables,
+            lease_clock: LeaseClock::Servers,
+        }
     }
 
     pub(crate) async fn begin(&self, task: &'static str) -> Result<Transaction> {

@@ -15,8 +15,6 @@ words! {
         New = "new",
         /// Waiting for its turn in this pass.
         Queued = "queued",
-        /// A call is under way.
-        Working = "working",
         /// A certificate is valid and proved.
         CertificateValid = "certificate_valid",
         /// And a visitor gets the right site.
@@ -147,8 +145,8 @@ words! {
         SwitchedOff = "switched_off",
         /// Many names are missing on the first run; a person starts it.
         FirstRun = "first_run",
-        /// Another agent holds the lease.
-        StandingBy = "standing_by",
+        /// The clock of this machine cannot be believed.
+        ClockWrong = "clock_wrong",
         /// It was taken off.
         Removed = "removed",
         /// Somebody else took it off.
@@ -218,6 +216,7 @@ impl Reason {
             | Self::Fenced
             | Self::SwitchedOff
             | Self::FirstRun
+            | Self::ClockWrong
             | Self::MappingSwitchedOff
             | Self::SiteArchived
             | Self::CallBudget

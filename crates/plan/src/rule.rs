@@ -16,7 +16,6 @@ impl Reason {
             Self::Queued => {
                 "Whatever is due begins in the same turn, a few calls at a time, and after a fresh look where it rests on one."
             }
-            Self::Working => "While a call is under way nothing else is begun for its domain.",
             Self::CertificateValid => {
                 "A domain is done only when a handshake at the server has shown a valid certificate for it, whatever RunCloud says."
             }
@@ -186,8 +185,8 @@ impl Reason {
             Self::FirstRun => {
                 "If more than 25 names are missing on the first run, a person starts it, as the ids may be those of another web application."
             }
-            Self::StandingBy => {
-                "One agent acts at a time: the one that holds the lease, until it stops renewing it."
+            Self::ClockWrong => {
+                "While this machine's clock differs by more than five minutes from those of RunCloud and of the database nothing is planned, ordered or removed, as every wait and every certificate is judged by it."
             }
             Self::Removed => {
                 "A removed name is remembered for thirty days, so that its story can be read."

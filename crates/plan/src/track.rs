@@ -38,7 +38,10 @@ pub fn track(
     }
     let whole_panel = panel.complete().is_some();
     for record in records.values_mut() {
-        record.cut_to(now);
+        // Before the provider answered once nobody has told whether this clock is right.
+        if panel.taken_at() > Timestamp::default() {
+            record.cut_to(now);
+        }
         refresh_object(record, &objects, whole_panel, panel.taken_at(), now);
         see_wanted(record, wanted, network);
         expire_order(record, policy, now);

@@ -1,8 +1,8 @@
 //! Carries requests to the API: pace, time limits, retries, and one trace span per request.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
 
 use backon::{ExponentialBuilder, Retryable};
 use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue};
@@ -33,6 +33,15 @@ const READ_RETRIES: usize = 2;
 /// Retries of a write whose connection was surely never made.
 const WRITE_RETRIES: usize = 1;
 
+/// What the provider's clock said when ours said something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// The `Date` of its reply.
+    pub theirs: SystemTime,
+    /// When the reply came.
+    pub ours: SystemTime,
+}
+
 #[derive(Debug)]
 pub(crate) struct Channel {
     http: Client,
@@ -46,6 +55,7 @@ pub(crate) struct Channel {
     pace: Pace,
     /// Requests that were sent, each try of one counted.
     sent: AtomicU64,
+    told: Mutex<Option<Told>>,
 }
 
 impl Channel {
@@ -83,6 +93,7 @@ impl Channel {
             clock: settings.clock,
             pace: Pace::default(),
             sent: AtomicU64::new(0),
+            told: Mutex::default(),
         })
     }
 
@@ -96,6 +107,14 @@ impl Channel {
 
     pub(crate) fn sent(&self) -> u64 {
         self.sent.load(Ordering::Relaxed)
+    }
+
+    /// The time that the last reply told, once.
+    pub(crate) fn take_told(&self) -> Option<Told> {
+        self.told
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
     }
 
     /// Sends a request and gives back a reply that is a success by its status.
@@ -172,6 +191,10 @@ impl Channel {
         Span::current().record("status", status);
         let wall = self.clock.now();
         let heard = RateHeaders::read(response.headers(), wall);
+        if let Some(theirs) = heard.date {
+            let told = Told { theirs, ours: wall };
+            *self.told.lock().unwrap_or_else(PoisonError::into_inner) = Some(told);
+        }
         let held_for = self.pace.learn(status, &heard, Instant::now(), wall);
         let is_success = response.status().is_success();
         match body::read(response).await {

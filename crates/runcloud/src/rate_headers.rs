@@ -21,14 +21,18 @@ pub(crate) struct RateHeaders {
     pub(crate) remaining: Option<u64>,
     pub(crate) reset_in: Option<Duration>,
     pub(crate) retry_after: Option<Duration>,
+    /// When the reply was made, by the provider's clock.
+    pub(crate) date: Option<SystemTime>,
 }
 
 impl RateHeaders {
     /// Reads the headers. Moments are compared with the reply's own `Date` where it has one, so that
     /// a wrong clock on our side does not stretch the wait; else with `now`.
     pub(crate) fn read(headers: &HeaderMap, now: SystemTime) -> Self {
-        let now = text(headers, &DATE).and_then(moment).unwrap_or(now);
+        let date = text(headers, &DATE).and_then(moment);
+        let now = date.unwrap_or(now);
         Self {
+            date,
             limit: number(headers, "x-ratelimit-limit"),
             remaining: number(headers, "x-ratelimit-remaining"),
             reset_in: number(headers, "x-ratelimit-reset").map(|reset| reset_in(reset, now)),

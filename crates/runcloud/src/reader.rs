@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 
 use crate::call::{Call, Reply};
 use crate::certificate::{certificate_in, means_not_installed};
-use crate::channel::Channel;
+use crate::channel::{Channel, Told};
 use crate::listing::{Gathering, Numbered};
 use crate::object::{self, Shape};
 use crate::page::Page;
@@ -52,6 +52,11 @@ impl Reader {
     /// The generation of the API in use.
     pub fn generation(&self) -> Generation {
         self.channel.credentials().generation()
+    }
+
+    /// What the provider's clock said with the last reply, unless it was taken already. Makes no call.
+    pub fn take_told(&self) -> Option<Told> {
+        self.channel.take_told()
     }
 
     /// What the last replies said about the rate limit. Makes no call.

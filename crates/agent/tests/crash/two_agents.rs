@@ -37,6 +37,41 @@ async fn of_two_agents_one_acts_and_the_other_takes_over_when_it_is_gone() {
     assert_eq!(world.panel.count("POST domains"), 3);
 }
 
+/// A copy that started first holds up nobody: the place that was confirmed acts at once, and keeps the lease.
+#[tokio::test]
+async fn a_copy_that_starts_first_gives_the_lease_to_the_confirmed_place() {
+    let mut world = World::new().await;
+    world.edit(|network| network.www = WwwPolicy::Never);
+    world.settle().await;
+    let mut copy = world.agent_at(|place| place.machine = "another machine".to_owned());
+    // The confirmed place is restarted, and the copy is faster.
+    world.advance(Duration::from_secs(16)).await;
+    assert_eq!(copy.settle().await.unwrap(), Turn::StandingAside);
+    world.restart().await;
+    world.map_ready(SHOP);
+    assert_eq!(world.settle().await, Turn::Acting);
+    assert_eq!(world.panel.count("POST domains"), 1);
+    for _ in 0..90 {
+        world.pass(Duration::from_mins(1)).await;
+        let turn = copy.settle().await.unwrap();
+        assert_ne!(turn, Turn::Acting);
+    }
+    assert_eq!(world.state(SHOP).await, Some(State::Secured));
+    let holder = world.ledger.lease_holder(world.now()).await.unwrap();
+    assert!(holder.is_some());
+    // Without the confirmed place the copy looks now and then, and holds nothing in between.
+    world.advance(Duration::from_secs(16)).await;
+    let calls = world.calls().len();
+    for _ in 0..90 {
+        world.advance(Duration::from_mins(1)).await;
+        assert_eq!(copy.settle().await.unwrap(), Turn::StandingAside);
+        let holder = world.ledger.lease_holder(world.now()).await.unwrap();
+        assert_eq!(holder, None);
+    }
+    let listings = world.calls().len() - calls;
+    assert!(listings <= 20, "{listings}");
+}
+
 #[tokio::test]
 async fn an_agent_that_loses_the_lease_in_the_middle_stops_and_can_come_back() {
     let mut world = World::basic().await;

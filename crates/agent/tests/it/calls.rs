@@ -20,7 +20,7 @@ async fn limited(used: u64) -> World {
     let mut count = CallCount::default();
     count.add(used, world.now());
     let lease = world.ledger.acquire_lease("test", HOUR, world.now()).await;
-    let LeaseOutcome::Held(fence) = lease.unwrap() else {
+    let LeaseOutcome::Held { fence, .. } = lease.unwrap() else {
         panic!("nobody else is there");
     };
     let text = serde_json::to_string(&count).unwrap();

@@ -7,6 +7,7 @@ mod basic;
 mod calls;
 mod certificates;
 mod chronicle;
+mod clock;
 mod counts;
 mod faults;
 mod knocks;

@@ -230,21 +230,6 @@ async fn flapping_dns_changes_nothing_that_works() {
 }
 
 #[tokio::test]
-async fn a_clock_that_goes_back_a_day_stops_nothing_for_longer() {
-    let mut world = with_customer().await;
-    world.clock.go_back(DAY);
-    world.map_ready("second.example");
-    world.pass(Duration::from_mins(5)).await;
-    assert_eq!(
-        world.attached(),
-        ["customer.example", MAIN, "second.example"]
-    );
-    world.pass_by(DAY + HOUR, Duration::from_mins(10)).await;
-    assert_eq!(world.stands("second.example").await, SECURED);
-    assert_eq!(world.stands("customer.example").await, SECURED);
-}
-
-#[tokio::test]
 async fn the_main_domain_off_the_web_application_closes_the_fence_until_it_is_back() {
     let mut world = with_customer().await;
     world.panel.remove_by_hand(id(&world, MAIN));

@@ -270,28 +270,3 @@ async fn throttled_orders_do_not_count_against_the_authority() {
     let since = plan::Timestamp::default();
     assert_eq!(world.ledger.orders_since(since).await.unwrap().len(), 1);
 }
-
-/// Eight seconds with a clock that is three weeks ahead, while RunCloud refuses the token; then the right clock.
-#[tokio::test]
-async fn a_clock_that_was_ahead_for_a_moment_blinds_nobody() {
-    let mut world = secured(&["kept.example"]).await;
-    let ahead = Duration::from_hours(20 * 24);
-    world.clock.advance(ahead);
-    world.fail_times(
-        "GET domains",
-        None,
-        FaultKind::Status {
-            code: 401,
-            json: true,
-            retry_after: None,
-            message: "Unauthenticated.".to_owned(),
-        },
-        1,
-    );
-    world.settle().await;
-    world.clock.go_back(ahead);
-    world.map_ready("new.example");
-    world.pass(3 * Duration::from_hours(1)).await;
-    assert_eq!(world.state("new.example").await, Some(State::Secured));
-    assert_eq!(world.orders().len(), 2, "and nothing is ordered twice");
-}

@@ -46,7 +46,7 @@ pub async fn second(simulation: &mut Simulation) -> Result<(), Broken> {
 /// The first agent is frozen in the middle of a turn for longer than its lease, another one goes on, the first wakes.
 pub async fn freeze(simulation: &mut Simulation) -> Result<(), Broken> {
     if simulation.second.is_none() {
-        second(simulation).await?;
+        Box::pin(second(simulation)).await?;
     }
     let polls = simulation.chance.between(1, 60);
     simulation.story.tell(format!(

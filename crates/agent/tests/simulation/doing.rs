@@ -31,7 +31,7 @@ pub async fn next(simulation: &mut Simulation) -> Result<(), Broken> {
         78..81 => hands::mend(simulation),
         81..83 => hands::certificate_fault(simulation),
         83..86 => agents::kill(simulation).await?,
-        86..88 => agents::second(simulation).await?,
+        86..88 => Box::pin(agents::second(simulation)).await?,
         88..91 => Box::pin(agents::freeze(simulation)).await?,
         91..93 => agents::back_up(simulation).await,
         93..95 => agents::restore(simulation).await?,

@@ -107,7 +107,7 @@ impl World {
     pub async fn start(mut start: Start) -> Self {
         let clock = HeldClock::at(BEGINNING);
         let shared = clock.clone();
-        start.emulator.clock = Arc::new(move || shared.millis());
+        start.emulator.clock = Arc::new(move || shared.worlds());
         let emulator = Emulator::start(start.emulator.clone()).await.unwrap();
         let panel = emulator.panel();
         let source = MemorySource(Arc::new(Mutex::new(Spoilable {

@@ -41,12 +41,12 @@ pub(crate) async fn run(
         .await
         .map_err(|error| wire::of_ledger(&error))?;
     let outcome = match lease {
-        LeaseOutcome::Held(fence) => {
+        LeaseOutcome::Held { fence, .. } => {
             if let Err(report) = still_that_plan(digest, &crew).await {
                 give_back(&crew, &fence).await;
                 return Err(report);
             }
-            carry_out(&crew, stop, printer).await?
+            Box::pin(carry_out(&crew, stop, printer)).await?
         }
         LeaseOutcome::HeldBy { holder, .. } => {
             still_that_plan(digest, &crew).await?;

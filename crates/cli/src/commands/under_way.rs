@@ -14,11 +14,7 @@ pub(crate) fn is_under_way(standing: &Standing, deadline: Timestamp) -> bool {
         State::Attaching | State::Ordering | State::Removing
     ) || matches!(
         standing.reason,
-        Reason::New
-            | Reason::Queued
-            | Reason::Working
-            | Reason::FateUnknown
-            | Reason::SharedOrderPending
+        Reason::New | Reason::Queued | Reason::FateUnknown | Reason::SharedOrderPending
     );
     // What waits for evidence takes its time, and rightly so.
     let patient = matches!(standing.reason, Reason::AbsenceWatched | Reason::BrakeOn);

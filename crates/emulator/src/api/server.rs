@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, State};
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, RETRY_AFTER, USER_AGENT};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, DATE, HeaderName, RETRY_AFTER, USER_AGENT};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
@@ -20,6 +20,7 @@ use crate::authority::Authority;
 use crate::calls::Call;
 use crate::faults::FaultKind;
 use crate::meter::Allowance;
+use crate::moment;
 use crate::shared::Shared;
 use crate::switches::RateHeaders;
 use crate::world::World;
@@ -92,7 +93,9 @@ async fn handle(
                 shared.unless_stopped(tokio::time::sleep(late)).await;
             }
             shared.peek(|world| world.calls.close(call.ticket, reply.status()));
-            return respond(reply, retry_after, call.allowance);
+            let date =
+                shared.peek_now(|world, now| now.saturating_add(world.switches.clock_ahead_ms));
+            return respond(reply, date, retry_after, call.allowance);
         }
         Outcome::Silence => shared.unless_stopped(std::future::pending()).await,
         Outcome::Cut => {}
@@ -212,7 +215,7 @@ fn header<'parts>(parts: &'parts Parts, name: &HeaderName) -> Option<&'parts str
         .and_then(|value| value.to_str().ok())
 }
 
-fn respond(reply: Reply, retry_after: Option<u64>, allowance: Allowance) -> Response {
+fn respond(reply: Reply, date: i64, retry_after: Option<u64>, allowance: Allowance) -> Response {
     let status = StatusCode::from_u16(reply.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let (kind, body) = match reply {
         Reply::Json { body, .. } => (Some("application/json"), Body::from(body.to_string())),
@@ -227,6 +230,9 @@ fn respond(reply: Reply, retry_after: Option<u64>, allowance: Allowance) -> Resp
     let mut response = Response::new(body);
     *response.status_mut() = status;
     let headers = response.headers_mut();
+    if let Ok(date) = HeaderValue::try_from(moment::http(date)) {
+        headers.insert(DATE, date);
+    }
     if let Some(kind) = kind {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     }

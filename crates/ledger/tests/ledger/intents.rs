@@ -1,9 +1,9 @@
-use ledger::{Entry, Error, Intent, IntentId, Kind, Ledger};
+use ledger::{Entry, Error, Intent, IntentId, Kind};
 use plan::Timestamp;
 use serde_json::{Value, json};
 use store::Database;
 
-use super::{at, hold, in_memory, name, prefix, record};
+use super::{at, hold, in_memory, name, record};
 
 pub(crate) fn attach(host: &str, at: Timestamp) -> Intent {
     Intent {
@@ -48,7 +48,7 @@ async fn invariant_7_an_intent_stays_open_until_it_is_closed_together_with_its_r
 }
 
 pub(crate) async fn intents_are_whole(db: &Database) {
-    let ledger = Ledger::open(db.clone(), prefix(), at(0)).await.unwrap();
+    let ledger = super::open(db).await;
     let fence = hold(&ledger, "a", at(0)).await;
     let intent = attach("shop.example", at(1));
     let id = ledger.open_intent(&fence, &intent).await.unwrap();
@@ -141,7 +141,7 @@ async fn invariant_10_every_order_counts_whatever_came_of_it() {
 }
 
 pub(crate) async fn every_order_counts(db: &Database) {
-    let ledger = Ledger::open(db.clone(), prefix(), at(0)).await.unwrap();
+    let ledger = super::open(db).await;
     let fence = hold(&ledger, "a", at(0)).await;
     for intent in [
         order(&["early.example"], at(1)),
@@ -214,7 +214,7 @@ async fn many_entries_are_written_in_their_order() {
 }
 
 pub(crate) async fn many_entries_keep_their_order(db: &Database) {
-    let ledger = Ledger::open(db.clone(), prefix(), at(0)).await.unwrap();
+    let ledger = super::open(db).await;
     let fence = hold(&ledger, "a", at(0)).await;
     ledger.note_all(&fence, &[]).await.unwrap();
     // More than one statement of many rows, and a rest.
@@ -256,7 +256,7 @@ async fn pruning_removes_what_is_old_but_no_open_intent() {
 }
 
 pub(crate) async fn pruning_keeps_open_intents(db: &Database) {
-    let ledger = Ledger::open(db.clone(), prefix(), at(0)).await.unwrap();
+    let ledger = super::open(db).await;
     let fence = hold(&ledger, "a", at(0)).await;
     ledger
         .open_intent(&fence, &attach("open.example", at(1)))

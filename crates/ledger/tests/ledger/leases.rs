@@ -2,7 +2,7 @@ use ledger::{Effects, Error, LeaseOutcome, Ledger, Tenure};
 use plan::Timestamp;
 use store::Database;
 
-use super::{TTL, at, hold, in_file, in_memory, name, prefix, record};
+use super::{TTL, at, hold, in_file, in_memory, name, open, prefix, record};
 
 #[tokio::test]
 async fn of_agents_that_start_together_exactly_one_gets_the_lease() {
@@ -11,7 +11,7 @@ async fn of_agents_that_start_together_exactly_one_gets_the_lease() {
 }
 
 pub(crate) async fn agents_race(db: &Database) {
-    let ledger = Ledger::open(db.clone(), prefix(), at(0)).await.unwrap();
+    let ledger = open(db).await;
     let mut last = 0;
     // The first round makes the row, the second takes over one that has run out.
     for now in [at(0), at(1000)] {
@@ -26,7 +26,7 @@ pub(crate) async fn agents_race(db: &Database) {
         let mut held = Vec::new();
         for agent in agents {
             match agent.await.unwrap() {
-                Ok(LeaseOutcome::Held(fence)) => held.push(fence),
+                Ok(LeaseOutcome::Held { fence, .. }) => held.push(fence),
                 Ok(LeaseOutcome::HeldBy { holder, expires }) => {
                     assert!(holder.starts_with("agent "), "{holder}");
                     assert_eq!(expires, now + TTL);
@@ -48,7 +48,7 @@ async fn invariant_13_an_agent_that_lost_the_lease_writes_nothing() {
 }
 
 pub(crate) async fn a_lost_lease_writes_nothing(db: &Database) {
-    let ledger = Ledger::open(db.clone(), prefix(), at(0)).await.unwrap();
+    let ledger = open(db).await;
     let old = hold(&ledger, "old", at(0)).await;
     ledger
         .save(&old, &[record("kept.example")], at(1))
@@ -102,7 +102,7 @@ pub(crate) async fn a_lost_lease_writes_nothing(db: &Database) {
             .finish_requests(&old, &[(asked, "done")], effects, after)
             .await,
     );
-    let tenure = ledger.renew(&old, TTL, at(0), after).await.unwrap();
+    let tenure = ledger.renew(&old, TTL, at(30), after).await.unwrap();
     assert_eq!(tenure, Tenure::Lost);
 
     assert_eq!(
@@ -137,7 +137,7 @@ async fn a_lease_that_ran_out_may_still_record_but_begin_nothing() {
 }
 
 pub(crate) async fn expired_leases_begin_nothing(db: &Database) {
-    let ledger = Ledger::open(db.clone(), prefix(), at(0)).await.unwrap();
+    let ledger = open(db).await;
     let fence = hold(&ledger, "a", at(0)).await;
     let outcome = ledger
         .open_intent(&fence, &super::intents::attach("shop.example", at(30)))
@@ -149,8 +149,8 @@ pub(crate) async fn expired_leases_begin_nothing(db: &Database) {
         .await
         .unwrap();
 
-    let tenure = ledger.renew(&fence, TTL, at(0), at(30)).await.unwrap();
-    assert_eq!(tenure, Tenure::Kept);
+    let tenure = ledger.renew(&fence, TTL, at(30), at(30)).await.unwrap();
+    assert_eq!(tenure, Tenure::Kept(at(60)));
     ledger
         .open_intent(&fence, &super::intents::attach("shop.example", at(31)))
         .await
@@ -163,17 +163,17 @@ async fn a_table_that_was_put_back_shows_when_the_lease_is_renewed() {
 }
 
 pub(crate) async fn tables_that_were_put_back_show(db: &Database) {
-    let ledger = Ledger::open(db.clone(), prefix(), at(0)).await.unwrap();
+    let ledger = open(db).await;
     let fence = hold(&ledger, "a", at(0)).await;
     let yesterday = "UPDATE wp_runcloud_state SET expires = expires - 1 WHERE name = 'lease'";
     db.execute(yesterday, &[]).await.unwrap();
-    let tenure = ledger.renew(&fence, TTL, at(0), at(20)).await.unwrap();
-    assert_eq!(tenure, Tenure::KeptInThePast);
-    let tenure = ledger.renew(&fence, TTL, at(20), at(25)).await.unwrap();
-    assert_eq!(tenure, Tenure::Kept);
+    let tenure = ledger.renew(&fence, TTL, at(30), at(20)).await.unwrap();
+    assert_eq!(tenure, Tenure::KeptInThePast(at(50)));
+    let tenure = ledger.renew(&fence, TTL, at(50), at(25)).await.unwrap();
+    assert_eq!(tenure, Tenure::Kept(at(55)));
     // A renewal whose answer was lost took effect all the same.
-    let tenure = ledger.renew(&fence, TTL, at(20), at(26)).await.unwrap();
-    assert_eq!(tenure, Tenure::Kept);
+    let tenure = ledger.renew(&fence, TTL, at(50), at(26)).await.unwrap();
+    assert_eq!(tenure, Tenure::Kept(at(56)));
 }
 
 #[tokio::test]
@@ -182,10 +182,10 @@ async fn a_renewed_lease_is_not_taken_and_a_released_one_is_free_at_once() {
 }
 
 pub(crate) async fn leases_are_renewed_and_released(db: &Database) {
-    let ledger = Ledger::open(db.clone(), prefix(), at(0)).await.unwrap();
+    let ledger = open(db).await;
     let fence = hold(&ledger, "a", at(0)).await;
-    let tenure = ledger.renew(&fence, TTL, at(0), at(20)).await.unwrap();
-    assert_eq!(tenure, Tenure::Kept);
+    let tenure = ledger.renew(&fence, TTL, at(30), at(20)).await.unwrap();
+    assert_eq!(tenure, Tenure::Kept(at(50)));
     let outcome = ledger.acquire_lease("b", TTL, at(49)).await.unwrap();
     assert_eq!(
         outcome,
@@ -198,6 +198,30 @@ pub(crate) async fn leases_are_renewed_and_released(db: &Database) {
     ledger.release(&fence).await.unwrap();
     assert_eq!(ledger.lease_holder(at(49)).await.unwrap(), None);
     hold(&ledger, "b", at(49)).await;
+}
+
+/// Two agents whose machines disagree about the time by far more than a lease lasts: the server's clock judges.
+pub(crate) async fn the_servers_clock_judges(db: &Database) {
+    let ledger = Ledger::open(db.clone(), prefix(), at(0)).await.unwrap();
+    let fence = hold(&ledger, "slow", at(0)).await;
+    for now in [at(0), at(86_400), ledger.clock().await.unwrap().unwrap()] {
+        let outcome = ledger.acquire_lease("fast", TTL, now).await.unwrap();
+        assert!(
+            matches!(&outcome, LeaseOutcome::HeldBy { holder, .. } if holder == "slow"),
+            "{outcome:?}"
+        );
+        let seen = ledger.lease_holder(now).await.unwrap();
+        assert_eq!(seen.map(|(holder, _)| holder).as_deref(), Some("slow"));
+        let intent = super::intents::attach("shop.example", now);
+        ledger.open_intent(&fence, &intent).await.unwrap();
+    }
+    // The lease time passes at the server, whatever any agent's clock says.
+    let later = "UPDATE wp_runcloud_state SET expires = expires - 30000 WHERE name = 'lease'";
+    db.execute(later, &[]).await.unwrap();
+    let intent = super::intents::attach("late.example", at(0));
+    let outcome = ledger.open_intent(&fence, &intent).await;
+    assert!(matches!(outcome, Err(Error::LeaseLost)), "{outcome:?}");
+    hold(&ledger, "fast", at(0)).await;
 }
 
 #[tokio::test]
@@ -216,7 +240,7 @@ async fn state_values_are_kept_and_those_of_the_ledger_are_out_of_reach() {
 }
 
 pub(crate) async fn state_values_are_kept(db: &Database) {
-    let ledger = Ledger::open(db.clone(), prefix(), at(0)).await.unwrap();
+    let ledger = open(db).await;
     let fence = hold(&ledger, "a", at(0)).await;
     for value in ["first", "second"] {
         ledger

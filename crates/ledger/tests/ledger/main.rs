@@ -51,10 +51,16 @@ async fn in_memory() -> (Database, Ledger) {
     (db, ledger)
 }
 
+/// The ledger in a database whose clock does not count: these tests hold the time.
+async fn open(db: &Database) -> Ledger {
+    let ledger = Ledger::open(db.clone(), prefix(), at(0)).await.unwrap();
+    ledger.by_the_callers_clock()
+}
+
 /// Takes the lease under a name of its own.
 async fn hold(ledger: &Ledger, holder: &str, now: Timestamp) -> Fence {
     match ledger.acquire_lease(holder, TTL, now).await.unwrap() {
-        LeaseOutcome::Held(fence) => fence,
+        LeaseOutcome::Held { fence, .. } => fence,
         other @ LeaseOutcome::HeldBy { .. } => panic!("{other:?}"),
     }
 }

@@ -38,6 +38,7 @@ async fn the_ledger_holds_on_mariadb() {
     .await;
     leases::tables_that_were_put_back_show(&fresh(&server, "tables_that_were_put_back").await)
         .await;
+    leases::the_servers_clock_judges(&fresh(&server, "the_servers_clock_judges").await).await;
     leases::expired_leases_begin_nothing(&fresh(&server, "expired_leases_begin_nothing").await)
         .await;
     intents::every_order_counts(&fresh(&server, "every_order_counts").await).await;

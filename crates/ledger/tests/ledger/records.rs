@@ -1,13 +1,13 @@
 use std::collections::BTreeMap;
 
-use ledger::{Error, Ledger, Texts};
+use ledger::{Error, Texts};
 use plan::{
     Attached, CertificateFault, Handshake, Leaf, ObjectKind, Reason, Record, Seen, SiteId, State,
     Timestamp, Who,
 };
 use store::Database;
 
-use super::{at, hold, in_memory, name, prefix, record};
+use super::{at, hold, in_memory, name, record};
 
 /// A record with something in every place that has a column of its own.
 fn full() -> Record {
@@ -44,7 +44,7 @@ async fn a_record_comes_back_as_it_was_saved() {
 }
 
 pub(crate) async fn records_come_back(db: &Database) {
-    let ledger = Ledger::open(db.clone(), prefix(), at(0)).await.unwrap();
+    let ledger = super::open(db).await;
     let fence = hold(&ledger, "a", at(0)).await;
     let first = [(full(), Texts::default()), record("shop.example")];
     ledger.save(&fence, &first, at(1)).await.unwrap();
@@ -85,7 +85,7 @@ async fn sixty_records_are_saved_as_well_as_one() {
 }
 
 pub(crate) async fn many_records(db: &Database) {
-    let ledger = Ledger::open(db.clone(), prefix(), at(0)).await.unwrap();
+    let ledger = super::open(db).await;
     let fence = hold(&ledger, "a", at(0)).await;
     let many: Vec<_> = (0..60)
         .map(|n| record(&format!("shop{n}.example")))
@@ -104,7 +104,7 @@ async fn people_and_the_plugin_find_the_same_in_columns() {
 }
 
 pub(crate) async fn columns_tell_the_same(db: &Database) {
-    let ledger = Ledger::open(db.clone(), prefix(), at(0)).await.unwrap();
+    let ledger = super::open(db).await;
     let fence = hold(&ledger, "a", at(0)).await;
     let texts = Texts {
         operator: "for the operator".to_owned(),

@@ -1,9 +1,9 @@
-use ledger::{Effects, Ledger, NewRequest, RequestKind};
+use ledger::{Effects, NewRequest, RequestKind};
 use plan::{SiteId, Timestamp};
 use serde_json::json;
 use store::Database;
 
-use super::{at, hold, in_memory, name, prefix, record};
+use super::{at, hold, in_memory, name, record};
 
 pub(crate) fn look(at: Timestamp) -> NewRequest {
     NewRequest {
@@ -22,7 +22,7 @@ async fn a_request_is_pending_until_it_is_finished_and_keeps_its_first_result() 
 }
 
 pub(crate) async fn requests_are_finished_once(db: &Database) {
-    let ledger = Ledger::open(db.clone(), prefix(), at(0)).await.unwrap();
+    let ledger = super::open(db).await;
     assert_eq!(ledger.newest_request().await.unwrap(), 0);
     let id = ledger.insert_request(&look(at(1))).await.unwrap();
     assert_eq!(ledger.newest_request().await.unwrap(), id);
@@ -69,7 +69,7 @@ async fn what_the_plugin_wrote_is_read_whatever_it_holds() {
 }
 
 pub(crate) async fn plugin_requests_are_read(db: &Database) {
-    let ledger = Ledger::open(db.clone(), prefix(), at(0)).await.unwrap();
+    let ledger = super::open(db).await;
     let columns = "INSERT INTO wp_runcloud_requests (at, kind, host, user_id, payload) VALUES";
     for values in [
         "(1, 'removal', '<b>Not a host</b>', 3, NULL)",
@@ -173,7 +173,7 @@ async fn pruning_keeps_what_is_pending_what_is_recent_and_the_newest() {
 }
 
 pub(crate) async fn requests_are_pruned(db: &Database) {
-    let ledger = Ledger::open(db.clone(), prefix(), at(0)).await.unwrap();
+    let ledger = super::open(db).await;
     let fence = hold(&ledger, "a", at(0)).await;
     let mut ids = Vec::new();
     for finished in [Some(at(1)), None, Some(at(5)), Some(at(1))] {

@@ -135,7 +135,6 @@ fn fixed(reason: Reason) -> &'static str {
     match reason {
         Reason::New => "It was just found, and nothing was done yet.",
         Reason::Queued => "Its next step is due.",
-        Reason::Working => "A call to RunCloud is under way.",
         Reason::CertificateOrdered => {
             "A certificate was ordered, and no handshake has shown it yet."
         }
@@ -203,7 +202,7 @@ fn fixed(reason: Reason) -> &'static str {
         Reason::SwitchedOff => {
             "The RunCloud integration is switched off in Ultimate Multisite, so nothing is changed."
         }
-        Reason::StandingBy => "Another agent looks after this web application.",
+        Reason::ClockWrong => "This machine's clock is wrong, so nothing is changed.",
         Reason::Removed => "It was taken off the web application.",
         Reason::RemovedElsewhere => {
             "It is not attached any more, and it was not this program that took it off."

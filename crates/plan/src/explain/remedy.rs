@@ -104,6 +104,9 @@ pub const fn remedy(reason: Reason) -> Option<&'static str> {
             "switch the RunCloud integration on in Ultimate Multisite under Settings, Integrations"
         }
         Reason::FirstRun => "check the list in `plan`, then start it with `apply`",
+        Reason::ClockWrong => {
+            "set the clock of this machine: `timedatectl set-ntp true`, then `timedatectl`"
+        }
         Reason::ProviderTrouble => "if it lasts, see RunCloud's status page",
         Reason::MappingSwitchedOff => {
             "switch the mapping on in Ultimate Multisite, if visitors are to get the site"
@@ -117,7 +120,6 @@ pub const fn remedy(reason: Reason) -> Option<&'static str> {
         Reason::NotOurs => "nothing is needed; detach it in RunCloud if it is a left-over",
         Reason::New
         | Reason::Queued
-        | Reason::Working
         | Reason::CertificateValid
         | Reason::ServesSite
         | Reason::OtherNetwork
@@ -133,7 +135,6 @@ pub const fn remedy(reason: Reason) -> Option<&'static str> {
         | Reason::MainDomain
         | Reason::CoveredByWildcard
         | Reason::Unwanted
-        | Reason::StandingBy
         | Reason::Removed
         | Reason::RemovedElsewhere => return None,
     })

@@ -216,11 +216,9 @@ final class Reason_Words {
 		switch ( $reason ) {
 			case 'new':
 			case 'queued':
-			case 'working':
 			case 'fate_unknown':
 			case 'domain_missing':
 			case 'covered_by_wildcard':
-			case 'standing_by':
 				return self::connecting();
 			case 'credentials_rejected':
 			case 'permission_missing':
@@ -230,6 +228,7 @@ final class Reason_Words {
 			case 'fenced':
 			case 'switched_off':
 			case 'first_run':
+			case 'clock_wrong':
 				return self::ours();
 			case 'provider_trouble':
 			case 'provider_busy':

@@ -39,6 +39,14 @@ pub(crate) const DOUBTS: &[Doubt] = &[
         why: "",
     },
     Doubt {
+        question: "What does RunCloud's clock say?",
+        usual: "the same as ours",
+        other: "four minutes more",
+        given: Given::Usual,
+        flip: |switches| switches.clock_ahead_ms = 240_000,
+        why: "",
+    },
+    Doubt {
         question: "Do credentials expire?",
         usual: "no",
         other: "seventy minutes after they were made",

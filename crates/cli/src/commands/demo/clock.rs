@@ -66,6 +66,10 @@ impl agent::Clock for StoryClock {
         self.moment()
     }
 
+    fn steady(&self) -> Duration {
+        self.moment().since(Timestamp::default())
+    }
+
     async fn sleep(&self, duration: Duration) {
         tokio::time::sleep(duration).await;
     }

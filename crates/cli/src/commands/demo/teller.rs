@@ -116,10 +116,9 @@ impl<'a> Teller<'a> {
     fn is_news(&mut self, kind: &EventKind) -> bool {
         match kind {
             // What begins in the same moment is told by its own line.
-            EventKind::Standing { standing, .. } => !matches!(
-                standing.reason,
-                Reason::New | Reason::Queued | Reason::Working
-            ),
+            EventKind::Standing { standing, .. } => {
+                !matches!(standing.reason, Reason::New | Reason::Queued)
+            }
             EventKind::PanelRead {
                 domains,
                 partial: None,

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use futures_util::future::join;
 use plan::{
     Attached, Caa, DnsOutcome, DomainName, Handshake, Here, Network, ObjectKind, OrderFlags, Panel,
-    PointsHere, Reading, Sight, SslMode, Timestamp, Visit, may_issue, points_here,
+    PointsHere, Reading, Sight, SslMode, Timestamp, VirtualHost, Visit, may_issue, points_here,
 };
 use probe::{Resolver, Visitor};
 use runcloud::{Class, Completeness, Domain, Generation, Reader, WebAppRef};
@@ -42,11 +42,14 @@ pub struct SourceError {
     pub transient: bool,
 }
 
-/// Shakes hands at the server.
+/// Looks at the server itself.
 #[async_trait]
 pub trait Handshaker: Send + Sync {
     /// Shakes hands once with `name` as SNI at one of the server's addresses.
     async fn handshake(&self, name: &DomainName, server: &[IpAddr]) -> Handshake;
+
+    /// Asks the server whether it has a virtual host for `name`.
+    async fn virtual_host(&self, name: &DomainName, server: &[IpAddr]) -> VirtualHost;
 }
 
 /// Everything the agent can look at.
@@ -312,7 +315,16 @@ impl Eyes {
             self.tls(name.filter(|_| look.tls), server),
             self.tls(twin.filter(|_| look.tls && manner.twin_tls), server),
         );
-        let ((own, other), (tls, twin_tls)) = join(from_outside, tls).await;
+        let virtual_host = async {
+            if look.virtual_host {
+                Some(self.handshaker.virtual_host(&look.host, server).await)
+            } else {
+                None
+            }
+        };
+        let at_the_server = join(tls, virtual_host);
+        let ((own, other), ((tls, twin_tls), virtual_host)) =
+            join(from_outside, at_the_server).await;
         Sight {
             dns: own.dns,
             twin_dns: other.dns,
@@ -322,6 +334,7 @@ impl Eyes {
             twin_visit: other.visit,
             tls,
             twin_tls,
+            virtual_host,
         }
     }
 

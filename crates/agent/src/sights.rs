@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use plan::{
     Caa, CertificateFault, DomainName, Elsewhere, Handshake, Leaf, PointsHere, Record, RowClosed,
-    Seen, Visit, plain,
+    Seen, VirtualHost, Visit, plain,
 };
 use serde_json::{Value, json};
 
@@ -52,6 +52,10 @@ pub(crate) const SIGHTS: &[Watched] = &[
     Watched {
         step: "twin_visit",
         view: |record| visit(record.host.twin().as_ref(), record.twin_visit.as_ref()),
+    },
+    Watched {
+        step: "virtual_host",
+        view: virtual_host,
     },
     Watched {
         step: "tls",
@@ -197,6 +201,23 @@ fn visit(name: Option<&DomainName>, seen: Option<&Seen<Visit>>) -> Option<View> 
     };
     Some(View {
         kind,
+        words,
+        value: json!(value),
+    })
+}
+
+fn virtual_host(record: &Record) -> Option<View> {
+    let (name, value) = (&record.host, record.virtual_host.as_ref()?.value);
+    let (kind, words) = match value {
+        VirtualHost::Known => ("known", format!("The web server has {name}.")),
+        VirtualHost::Unknown => (
+            "unknown",
+            format!("The web server does not have {name} yet."),
+        ),
+        VirtualHost::Untold => return None,
+    };
+    Some(View {
+        kind: kind.to_owned(),
         words,
         value: json!(value),
     })

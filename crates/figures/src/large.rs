@@ -75,6 +75,7 @@ impl Large {
                 twin_visit: None,
                 tls: Some(valid.clone()),
                 twin_tls: twin.then_some(valid),
+                virtual_host: None,
             };
             observe(record, sight, NOW);
         }

@@ -15,6 +15,7 @@ use crate::standing::{failed, next_dns, standing};
 use crate::table::{Allowed, rules};
 use crate::waiting::{
     auto_ssl, fine, first_look, keep_secured, twin_watch, wait_for_caa, wait_for_dns,
+    wait_for_virtual_host,
 };
 use crate::{
     Attached, Class, DomainName, Handshake, Policy, Reason, Record, SiteClosed, Standing, State,
@@ -149,6 +150,9 @@ fn order(
     if record.site_closed == Some(SiteClosed::Suspended) {
         let own = standing(State::Attached, Reason::SiteSuspended, None);
         return keep_secured(own, secured);
+    }
+    if let Some(pending) = wait_for_virtual_host(draft, record, secured) {
+        return pending;
     }
     let names: Vec<DomainName> = std::iter::once(record.host.clone()).chain(twin).collect();
     let leaf = record.tls.as_ref().and_then(|seen| match &seen.value {

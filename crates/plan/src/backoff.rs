@@ -25,6 +25,10 @@ const TURN: &[u64] = &[3, 3, 5, 10, 30, 60, 120, 300, 600];
 /// Waits after a failed certificate order, in seconds. The authority allows five failed validations an hour and name,
 /// so even the first waits stay clear of it.
 const ORDER: &[u64] = &[900, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600];
+/// The same within the first minutes after the name was attached, where nothing showed that the web server has it.
+const EARLY_ORDER: &[u64] = &[30, 120, 900];
+/// The first minutes after a name was attached.
+pub(crate) const EARLY: Duration = Duration::from_mins(10);
 /// Waits between DNS look-ups of a name that does not lead here, in seconds.
 const DNS: &[u64] = &[
     10, 20, 30, 60, 60, 120, 120, 300, 300, 300, 600, 600, 900, 1800, 3600,
@@ -41,6 +45,8 @@ pub enum Wait {
     Turn,
     /// The next order of a certificate after a failed one.
     Order,
+    /// The same, within the first minutes after the name was attached.
+    EarlyOrder,
     /// The next DNS look-up.
     Dns,
     /// The next look at something a person has to mend.
@@ -56,6 +62,7 @@ pub fn wait(kind: Wait, done: u32, host: &DomainName) -> Duration {
         Wait::Call => CALL,
         Wait::Turn => TURN,
         Wait::Order => ORDER,
+        Wait::EarlyOrder => EARLY_ORDER,
         Wait::Dns => DNS,
         Wait::Person => PERSON,
     };

@@ -88,6 +88,14 @@ pub(crate) fn certificate(draft: &mut Draft<'_>, record: &Record, object: &Attac
     {
         return expected;
     }
+    if let Some(pending) = waiting::wait_for_virtual_host(draft, record, secured) {
+        draft.virtual_host_awaited = draft
+            .virtual_host_awaited
+            .into_iter()
+            .chain(pending.next_look)
+            .min();
+        return pending;
+    }
     draft.waiting_for_shared.push(record.host.clone());
     // Its certificate may come by itself meanwhile: the provider renews, and an order given up may end well.
     let next = draft.look(record, twin, None, Some(next_own_look(record, shared, now)));
@@ -224,6 +232,9 @@ fn waits_for(
         let next = Some(now + policy.dns_slowest);
         let full = standing(State::Attention, Reason::SharedCertificateFull, next);
         return Some((Awaited::Room, full));
+    }
+    if let Some(next) = draft.virtual_host_awaited {
+        return pending(Awaited::VirtualHost, next);
     }
     if !shared.order.ready(now) {
         let failure = shared.order.failure.as_ref();

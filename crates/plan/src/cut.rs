@@ -53,6 +53,7 @@ impl Record {
         seen(&mut self.twin_visit, now);
         seen(&mut self.tls, now);
         seen(&mut self.twin_tls, now);
+        seen(&mut self.virtual_host, now);
         if let Some(absence) = &mut self.absence {
             absence.since = absence.since.min(now);
             absence.quiet_since = absence.quiet_since.min(now);

@@ -9,6 +9,7 @@ use crate::queue::Due;
 use crate::situation::Situation;
 use crate::standing::standing;
 use crate::sub_domains;
+use crate::virtual_host;
 use crate::visiting;
 use crate::{
     DomainName, Hold, Look, Plan, Reason, Record, RemovedBy, SslMode, State, Step, Timestamp,
@@ -26,6 +27,8 @@ pub(crate) struct Draft<'a> {
     pub(crate) soon_due: Vec<Vec<DomainName>>,
     /// Hosts that wait for the shared certificate and are ready for it.
     pub(crate) waiting_for_shared: Vec<DomainName>,
+    /// When the server is asked next about a name that the shared order has to wait for.
+    pub(crate) virtual_host_awaited: Option<Timestamp>,
     /// Names that this plan, and what is under way, adds to those the shared certificate has to cover.
     pub(crate) attaching_names: usize,
     /// Whether a handshake with the main domain is needed to judge that of another.
@@ -48,6 +51,7 @@ impl<'a> Draft<'a> {
             due: Vec::new(),
             soon_due: Vec::new(),
             waiting_for_shared: Vec::new(),
+            virtual_host_awaited: None,
             attaching_names: names_under_way(situation),
             missing: 0,
             watch_main: false,
@@ -101,13 +105,19 @@ impl<'a> Draft<'a> {
     ) -> Option<Timestamp> {
         let due = |moment: Option<Timestamp>| moment.is_some_and(|moment| moment <= self.now());
         let visit = visiting::goes_along(record, due(dns));
-        if due(dns) || due(tls) || visit {
+        let virtual_host = due(virtual_host::awaited(
+            record,
+            self.situation.policy,
+            self.now(),
+        ));
+        if due(dns) || due(tls) || visit || virtual_host {
             self.plan.looks.push(Look {
                 host: record.host.clone(),
                 twin,
                 dns: due(dns),
                 tls: due(tls),
                 visit,
+                virtual_host,
             });
         }
         dns.into_iter().chain(tls).min()
@@ -140,6 +150,7 @@ impl<'a> Draft<'a> {
                     dns: false,
                     tls: false,
                     visit: true,
+                    virtual_host: false,
                 }),
             }
         }
@@ -209,6 +220,7 @@ impl<'a> Draft<'a> {
             dns: false,
             tls: true,
             visit: false,
+            virtual_host: false,
         });
     }
 

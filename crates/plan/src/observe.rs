@@ -8,7 +8,9 @@ use std::mem::discriminant;
 use crate::attach::other_name;
 use crate::backoff::{Wait, wait};
 use crate::lack::{Lack, is_valid, lack};
-use crate::{Attempts, Caa, DomainName, Handshake, PointsHere, Record, Seen, Timestamp, Visit};
+use crate::{
+    Attempts, Caa, DomainName, Handshake, PointsHere, Record, Seen, Timestamp, VirtualHost, Visit,
+};
 
 /// What was seen of a host and, where it was of interest, of its twin.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +31,8 @@ pub struct Sight {
     pub tls: Option<Handshake>,
     /// A handshake with the twin.
     pub twin_tls: Option<Handshake>,
+    /// Whether the web server has the host.
+    pub virtual_host: Option<VirtualHost>,
 }
 
 /// Folds what was seen at `now` into the record. An order is over once nothing is lacking any more.
@@ -54,6 +58,7 @@ pub fn observe(record: &mut Record, sight: Sight, now: Timestamp) {
     fold(&mut record.twin_caa, sight.twin_caa, now, kind);
     fold(&mut record.tls, sight.tls, now, kind);
     fold(&mut record.twin_tls, sight.twin_tls, now, kind);
+    fold(&mut record.virtual_host, sight.virtual_host, now, kind);
     record.pointed_here |= leads_here(record.dns.as_ref());
     if !could_be_issued && self::could_be_issued(record) && record.ordered_at.is_none() {
         // What stood in the way is gone: tries that could not succeed must not delay the first that can.

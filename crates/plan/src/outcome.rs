@@ -1,9 +1,9 @@
 //! Folds the outcome of a step into what is remembered.
 
-use crate::backoff::{Wait, wait};
+use crate::backoff::{EARLY, Wait, wait};
 use crate::{
     Attached, Attempts, DomainName, Failure, FailureClass, Record, RemovedBy, Shared, Step,
-    Timestamp,
+    Timestamp, VirtualHost,
 };
 
 /// How a step ended.
@@ -113,13 +113,14 @@ pub fn settle(record: &mut Record, step: &Step, outcome: &Outcome, now: Timestam
                 record.remember_unissued(now, now);
             }
             let host = record.host.clone();
-            fail(
-                attempts(record, step),
-                failure,
-                step_wait(step, failure),
-                &host,
-                now,
-            );
+            let known = record.virtual_host.as_ref();
+            let known = known.is_some_and(|seen| seen.value == VirtualHost::Known);
+            let early = !known && record.attached_at.is_some_and(|at| now.since(at) < EARLY);
+            let kind = match step_wait(step, failure) {
+                Wait::Order if early => Wait::EarlyOrder,
+                kind => kind,
+            };
+            fail(attempts(record, step), failure, kind, &host, now);
         }
     }
 }

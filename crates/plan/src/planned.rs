@@ -56,6 +56,8 @@ pub struct Look {
     pub tls: bool,
     /// Visit it over the public path.
     pub visit: bool,
+    /// Ask the server whether it has a virtual host for it.
+    pub virtual_host: bool,
 }
 
 /// Why nothing may be changed at the moment.

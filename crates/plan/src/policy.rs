@@ -33,6 +33,8 @@ pub struct Policy {
     pub order_proxied_after: Duration,
     /// The shortest time between such orders.
     pub order_anyway_every: Duration,
+    /// How long after it was attached a name's order waits for the web server to have it.
+    pub virtual_host_patience: Duration,
     /// How many looks in a row without any answer count as a lost certificate.
     pub no_answer_looks: u32,
     /// The shortest time those looks spread over.
@@ -93,6 +95,7 @@ impl Default for Policy {
             order_anyway_after: Duration::from_secs(DAY),
             order_proxied_after: Duration::from_secs(10 * MINUTE),
             order_anyway_every: Duration::from_secs(DAY),
+            virtual_host_patience: Duration::from_secs(MINUTE),
             no_answer_looks: 3,
             no_answer_patience: Duration::from_secs(10 * MINUTE),
             custom_read_every: Duration::from_secs(DAY),

@@ -145,6 +145,8 @@ words! {
         SwitchedOff = "switched_off",
         /// Many names are missing on the first run; a person starts it.
         FirstRun = "first_run",
+        /// The web server does not have the name yet.
+        VirtualHostAwaited = "virtual_host_awaited",
         /// The clock of this machine cannot be believed.
         ClockWrong = "clock_wrong",
         /// It was taken off.

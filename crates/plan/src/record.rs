@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::budget::REMEMBERED;
 use crate::{
     Attached, Attempts, Caa, Class, DomainName, Handshake, LastWanted, PointsHere, Reason, Renewal,
-    RowClosed, SiteClosed, SiteId, State, Timestamp, Visit, Who,
+    RowClosed, SiteClosed, SiteId, State, Timestamp, VirtualHost, Visit, Who,
 };
 
 /// Everything remembered of one host: whose it is, where it stands, what was seen and tried.
@@ -114,6 +114,9 @@ pub struct Record {
     /// What the last handshake for the twin showed, where the twin is switched on.
     #[serde(default, skip_serializing_if = "says_nothing")]
     pub twin_tls: Option<Seen<Handshake>>,
+    /// Whether the web server has the host; of interest just after it was attached.
+    #[serde(default, skip_serializing_if = "says_nothing")]
+    pub virtual_host: Option<Seen<VirtualHost>>,
     /// When the current certificate order was accepted, until it is proved or given up.
     #[serde(default, skip_serializing_if = "says_nothing")]
     pub ordered_at: Option<Timestamp>,
@@ -283,6 +286,7 @@ impl Record {
             twin_visit: None,
             tls: None,
             twin_tls: None,
+            virtual_host: None,
             ordered_at: None,
             order_read: false,
             order_brought_nothing: false,
@@ -309,6 +313,7 @@ impl Record {
         self.ordered_at = None;
         self.tls = None;
         self.twin_tls = None;
+        self.virtual_host = None;
     }
 
     /// Remembers that the order of a moment brought no certificate, as long as that matters.

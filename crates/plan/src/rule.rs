@@ -185,6 +185,9 @@ impl Reason {
             Self::FirstRun => {
                 "If more than 25 names are missing on the first run, a person starts it, as the ids may be those of another web application."
             }
+            Self::VirtualHostAwaited => {
+                "The authority asks the web server for the name, and RunCloud sets that up some seconds after it attached it: an order waits until the server answers the name in another way than one that nobody has, for a minute at most."
+            }
             Self::ClockWrong => {
                 "While this machine's clock differs by more than five minutes from those of RunCloud and of the database nothing is planned, ordered or removed, as every wait and every certificate is judged by it."
             }

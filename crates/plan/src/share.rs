@@ -84,6 +84,7 @@ mod tests {
                 dns: true,
                 tls: false,
                 visit: false,
+                virtual_host: false,
             });
         }
         (plan, records)

@@ -64,6 +64,8 @@ pub enum Awaited {
     Room,
     /// The pause after a failure.
     Retry,
+    /// The web server, which has not set up all of its names yet.
+    VirtualHost,
     /// Another look at DNS of its names.
     Look,
     /// What the provider says of the present certificate.

@@ -9,6 +9,7 @@ use crate::draft::Draft;
 use crate::lack::next_proof;
 use crate::standing::{dns_standing, standing};
 use crate::table::{Allowed, rules};
+use crate::virtual_host;
 use crate::visiting;
 use crate::{
     Attached, Caa, DomainName, Permit, PointsHere, Reason, Record, Seen, Standing, State, Timestamp,
@@ -179,6 +180,18 @@ pub(crate) fn wait_for_caa(
         ..standing(State::WaitingDns, Reason::CaaForbids, next)
     };
     Some(keep_secured(result, secured))
+}
+
+/// The standing of a name that the web server does not have yet; nothing where an order need not wait for it.
+pub(crate) fn wait_for_virtual_host(
+    draft: &mut Draft<'_>,
+    record: &Record,
+    secured: bool,
+) -> Option<Standing> {
+    let next = virtual_host::awaited(record, draft.situation.policy, draft.now())?;
+    draft.look(record, None, None, None);
+    let pending = standing(State::Attached, Reason::VirtualHostAwaited, Some(next));
+    Some(keep_secured(pending, secured))
 }
 
 /// Who may issue instead, where CAA records forbid it.

@@ -15,7 +15,7 @@ use crate::{
     Attached, Caa, CallCount, CertificateFault, CertificateFound, DomainName, Elsewhere,
     FailureClass, Handshake, Hold, Leaf, Network, ObjectKind, Orders, Panel, Plan, PointsHere,
     Policy, Reading, Records, RemovalRecord, Shared, Sight, Situation, Spending, SslMode, Standing,
-    Step, Timestamp, Visit, observe, plan, spending, track, wanted,
+    Step, Timestamp, VirtualHost, Visit, observe, plan, spending, track, wanted,
 };
 
 pub(crate) const START: Timestamp = Timestamp::from_millis(1_796_000_000_000);
@@ -55,6 +55,12 @@ pub(crate) struct World {
     pub(crate) silent: bool,
     /// A proxy before every name leads the authority here all the same.
     pub(crate) proxied: bool,
+    /// The web server has a name only this long after it was attached.
+    pub(crate) set_up_takes: Duration,
+    /// The web server answers a name that it does not have like one that it has.
+    pub(crate) answers_all_alike: bool,
+    /// The web server answers nobody by plain HTTP.
+    pub(crate) answers_nobody_by_http: bool,
     /// Hosts with a step under way.
     pub(crate) busy: BTreeSet<DomainName>,
     /// When the panel was listed last; own changes are corrected in it.
@@ -120,6 +126,9 @@ impl World {
             forces_www: false,
             silent: false,
             proxied: false,
+            set_up_takes: Duration::ZERO,
+            answers_all_alike: false,
+            answers_nobody_by_http: false,
             busy: BTreeSet::new(),
             listed_at: START,
             last_id: 2,
@@ -328,6 +337,7 @@ impl World {
                 twin_caa: twin.filter(|_| look.dns).map(|twin| self.issuers(twin)),
                 visit: look.visit.then(|| self.meet(&look.host)),
                 twin_visit: twin.filter(|_| look.visit).map(|twin| self.meet(twin)),
+                virtual_host: look.virtual_host.then(|| self.virtual_host(&look.host)),
             };
             let now = self.now;
             if let Some(record) = self.records.get_mut(&look.host) {
@@ -407,6 +417,22 @@ impl World {
     fn meet(&self, host: &DomainName) -> Visit {
         let met = self.visits.get(host).cloned();
         met.unwrap_or(Visit::OtherAnswer { status: 200 })
+    }
+
+    fn is_set_up(&self, host: &DomainName) -> bool {
+        let record = self.records.get(host);
+        let attached = record.and_then(|record| record.attached_at);
+        attached.is_none_or(|at| self.now.since(at) >= self.set_up_takes)
+    }
+
+    fn virtual_host(&self, host: &DomainName) -> VirtualHost {
+        if self.answers_nobody_by_http {
+            VirtualHost::Untold
+        } else if self.answers_all_alike || !self.is_set_up(host) {
+            VirtualHost::Unknown
+        } else {
+            VirtualHost::Known
+        }
     }
 
     fn shake(&self, host: &DomainName) -> Handshake {

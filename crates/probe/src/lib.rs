@@ -23,6 +23,7 @@ mod public;
 mod salted;
 mod tls;
 mod trusting;
+mod virtual_host;
 mod visit;
 mod way;
 #[cfg(test)]
@@ -42,6 +43,7 @@ pub use secrecy::SecretSlice;
 pub use tls::{
     BadCaFile, CertificateDer, Clock, TlsProber, TlsSettings, TlsTarget, UnusableRoot, parse_ca_pem,
 };
+pub use virtual_host::virtual_host;
 pub use visit::HttpVisitor;
 pub use way::{VisitSettings, VisitTarget};
 

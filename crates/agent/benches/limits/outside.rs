@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use agent::{Clock, Handshaker};
 use async_trait::async_trait;
-use plan::{CaaAnswer, DnsAnswer, DnsOutcome, DomainName, Handshake, Leaf, Timestamp, Visit};
+use plan::{
+    CaaAnswer, DnsAnswer, DnsOutcome, DomainName, Handshake, Leaf, Timestamp, VirtualHost, Visit,
+};
 use probe::{Resolver, Visitor};
 
 use crate::world::{HeldClock, Outside};
@@ -68,6 +70,10 @@ impl Handshaker for Edge {
             not_before,
             not_after: not_before + LIFETIME,
         })
+    }
+
+    async fn virtual_host(&self, _: &DomainName, _: &[IpAddr]) -> VirtualHost {
+        VirtualHost::Known
     }
 }
 

@@ -23,5 +23,6 @@ mod saved;
 mod scale;
 mod sub_domains;
 mod twins;
+mod virtual_hosts;
 mod visits;
 mod zones;

@@ -1,6 +1,6 @@
 //! How an agent of a world is put together.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use agent::{Agent, Events, Eyes, Hands, Handshaker, Mind, Parts, Place};
 use async_trait::async_trait;
 use emulator::Emulator;
 use ledger::Ledger;
-use plan::{DomainName, Handshake, Timestamp};
+use plan::{DomainName, Handshake, Timestamp, VirtualHost};
 use probe::{
     DnsResolver, DnsSettings, HttpVisitor, Prober, SecretSlice, TlsProber, TlsSettings, TlsTarget,
     VisitSettings, VisitTarget, parse_ca_pem,
@@ -17,12 +17,16 @@ use runcloud::{Reader, ServerId, WebAppId, WebAppRef, Writer};
 
 use super::{HeldClock, MemorySource, Outside, Start};
 
-struct FixedProber(TlsProber);
+struct FixedProber(TlsProber, SocketAddr);
 
 #[async_trait]
 impl Handshaker for FixedProber {
     async fn handshake(&self, name: &DomainName, _: &[IpAddr]) -> Handshake {
         self.0.handshake(name).await
+    }
+
+    async fn virtual_host(&self, name: &DomainName, _: &[IpAddr]) -> VirtualHost {
+        probe::virtual_host(name, self.1, false).await
     }
 }
 
@@ -120,6 +124,6 @@ fn emulated(emulator: &Emulator, prober: &TlsProber, start: &Start) -> Outside {
             },
             timeout: Duration::from_secs(10),
         })),
-        handshaker: Arc::new(FixedProber(prober.clone())),
+        handshaker: Arc::new(FixedProber(prober.clone(), emulator.http_addr())),
     }
 }

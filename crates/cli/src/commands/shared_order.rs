@@ -83,6 +83,7 @@ impl SharedOrderView {
             Awaited::Blockers => "some of its names would make it fail",
             Awaited::Room => "there are more names than a certificate holds",
             Awaited::Retry => "the last one failed",
+            Awaited::VirtualHost => "the web server does not have all of its names yet",
             Awaited::Look => "DNS of its names is asked once more",
             Awaited::PresentCertificate => "RunCloud is asked about the present certificate",
             Awaited::Limits => "the authority's limits are reached",

@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use agent::Handshaker;
 use async_trait::async_trait;
-use plan::{DomainName, Handshake};
+use plan::{DomainName, Handshake, VirtualHost};
 use probe::{CertificateDer, Clock, Prober, TlsProber, TlsSettings, TlsTarget, UnusableRoot};
 
 /// Patience with one address; the server is ours, so it answers at once or not at all.
 const PATIENCE: Duration = Duration::from_secs(5);
 const HTTPS: u16 = 443;
+const HTTP: u16 = 80;
 
 /// Shakes hands at a fixed address, or at those that the provider tells.
 pub(crate) struct ServerHandshaker {
@@ -68,6 +69,17 @@ impl Handshaker for ServerHandshaker {
         match self.prober(server) {
             Ok(prober) => prober.handshake(name).await,
             Err(error) => Handshake::Failed(error.to_string()),
+        }
+    }
+
+    /// As the certificate authority would: by plain HTTP. A fixed server is asked where handshakes go.
+    async fn virtual_host(&self, name: &DomainName, server: &[IpAddr]) -> VirtualHost {
+        match (self.fixed, server.first()) {
+            (Some(fixed), _) => probe::virtual_host(name, fixed, true).await,
+            (None, Some(address)) => {
+                probe::virtual_host(name, SocketAddr::new(*address, HTTP), false).await
+            }
+            (None, None) => VirtualHost::Untold,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Whether an order would succeed: faults on demand, the authority's limits, and the http-01 challenge as DNS has it.
 
+use crate::world::certificates::Behind;
 use crate::world::orders::CertificateFault;
 use crate::world::{World, limits};
 
@@ -22,7 +23,7 @@ impl World {
         // The cheap question first: this is asked for every name that waits, whenever somebody looks.
         names
             .iter()
-            .all(|name| self.validation_problem(name).is_none())
+            .all(|name| self.validation_problem(name, now).is_none())
             && self.check_order(names, false, now).is_ok()
     }
 
@@ -75,7 +76,7 @@ impl World {
         let failed: Vec<(String, String)> = names
             .iter()
             .filter_map(|name| {
-                self.validation_problem(name)
+                self.validation_problem(name, now)
                     .map(|problem| (name.clone(), problem))
             })
             .collect();
@@ -92,7 +93,7 @@ impl World {
     }
 
     /// Why a name does not validate. Every address must be the server's: the authority may connect to any of them.
-    fn validation_problem(&self, name: &str) -> Option<String> {
+    fn validation_problem(&self, name: &str, now: i64) -> Option<String> {
         let ours = self.settings.server_addresses();
         match self.zone.addresses(name) {
             Err(fault) => Some(fault.problem("A", name)),
@@ -103,6 +104,10 @@ impl World {
                 .iter()
                 .find(|address| !ours.contains(address))
                 .map(|stranger| format!("{stranger} gave an invalid response"))
+                .or_else(|| {
+                    let unknown = matches!(self.behind(name, now), Behind::Nobody);
+                    unknown.then(|| format!("Invalid response from http://{name}/: 404"))
+                })
                 .or_else(|| self.zone.caa_problem(name)),
         }
     }

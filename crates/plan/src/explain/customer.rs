@@ -69,6 +69,7 @@ fn service(reason: Reason, state: State, name: &str, secure: bool) -> String {
         Reason::CertificateOrdered
         | Reason::AutoSslExpected
         | Reason::SharedOrderPending
+        | Reason::VirtualHostAwaited
         | Reason::CertificateBudget => {
             format!("The secure connection for {name} is being prepared. There is nothing to do.")
         }

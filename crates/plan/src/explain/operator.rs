@@ -202,6 +202,9 @@ fn fixed(reason: Reason) -> &'static str {
         Reason::SwitchedOff => {
             "The RunCloud integration is switched off in Ultimate Multisite, so nothing is changed."
         }
+        Reason::VirtualHostAwaited => {
+            "The web server does not have the name yet; a certificate is ordered as soon as it does, or after a minute."
+        }
         Reason::ClockWrong => "This machine's clock is wrong, so nothing is changed.",
         Reason::Removed => "It was taken off the web application.",
         Reason::RemovedElsewhere => {

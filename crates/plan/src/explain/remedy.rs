@@ -126,6 +126,7 @@ pub const fn remedy(reason: Reason) -> Option<&'static str> {
         | Reason::MappingNotOpened
         | Reason::SiteSuspended
         | Reason::ProviderBusy
+        | Reason::VirtualHostAwaited
         | Reason::DomainMissing
         | Reason::CertificateOrdered
         | Reason::AutoSslExpected

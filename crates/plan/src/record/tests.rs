@@ -92,6 +92,7 @@ fn full() -> Record {
             Handshake::Refused(leaf, CertificateFault::Expired),
             NOW,
         )),
+        virtual_host: Some(Seen::first(crate::VirtualHost::Unknown, NOW)),
         ordered_at: Some(NOW),
         order_read: true,
         order_brought_nothing: true,

@@ -143,6 +143,9 @@ impl World {
                 "Timeout during connect to {name} (likely firewall problem)"
             ));
         }
+        if !self.is_set_up(name) {
+            return Some(format!("Invalid response from http://{name}/: 404"));
+        }
         let answered = matches!(self.meet(name), Visit::Answered { .. });
         match self.ask(name) {
             _ if self.proxied => None,

@@ -154,6 +154,7 @@ final class Reason_Words {
 			case 'certificate_ordered':
 			case 'auto_ssl_expected':
 			case 'shared_order_pending':
+			case 'virtual_host_awaited':
 			case 'certificate_budget':
 				/* translators: %s: a domain. */
 				return __( 'The secure connection of %s is being prepared. There is nothing for you to do.', 'runcloud-multisite' );

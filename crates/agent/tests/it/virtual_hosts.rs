@@ -28,9 +28,17 @@ async fn the_first_order_waits_for_the_web_server_and_succeeds() {
             world.advance(SECOND).await;
         }
         assert!(waited || !advanced);
-        assert_eq!(world.state("new.example").await, Some(State::Secured), "{advanced}");
+        assert_eq!(
+            world.state("new.example").await,
+            Some(State::Secured),
+            "{advanced}"
+        );
         assert!(world.answers("new.example").await);
-        assert_eq!(world.orders().len(), 1, "{advanced}: the first one succeeds");
+        assert_eq!(
+            world.orders().len(),
+            1,
+            "{advanced}: the first one succeeds"
+        );
         assert!(world.orders()[0].ok, "{advanced}");
     }
 }

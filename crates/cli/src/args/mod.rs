@@ -3,6 +3,7 @@
 //! Read [`Args`], then [`crate::settings::Settings`], which is the only one of the two that travels further.
 
 mod choices;
+mod emulator;
 mod target;
 
 use std::net::SocketAddr;
@@ -16,6 +17,7 @@ use crate::exit::Exit;
 use crate::settings::EXAMPLE_FILE;
 
 pub use choices::{LogLevel, OutputFormat};
+pub use emulator::EmulatorArgs;
 pub use target::{ConfirmTarget, InvalidTarget};
 
 /// Keeps the domains and certificates of a WordPress Multisite network in step with RunCloud.
@@ -219,10 +221,15 @@ Examples:
         keep: bool,
     },
     /// Serve an emulated RunCloud on this machine until stopped
+    ///
+    /// An API, DNS, and what visitors meet, on loopback. With a backend it stands before a real network: attached
+    /// hosts are answered by that web server.
     #[command(after_long_help = "\
-Example:
-  runcloud-multisite emulator --output json")]
-    Emulator,
+Examples:
+  runcloud-multisite emulator --output json
+  runcloud-multisite emulator --main-domain network.test --backend 127.0.0.1:8080 \\
+    --root-path /srv/network --api-port 8800")]
+    Emulator(EmulatorArgs),
 }
 
 /// What can be done with the settings.
@@ -287,7 +294,7 @@ impl Command {
             Self::Plugin(PluginCommand::Status) => "plugin status",
             Self::Doctor => "doctor",
             Self::Demo { .. } => "demo",
-            Self::Emulator => "emulator",
+            Self::Emulator(_) => "emulator",
         }
     }
 

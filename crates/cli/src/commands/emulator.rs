@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use emulator::{Emulator, Settings};
 use serde::Serialize;
 
-use crate::args::OutputFormat;
+use crate::args::{EmulatorArgs, OutputFormat};
 use crate::exit::Exit;
 use crate::output::{Printer, Report};
 use crate::runtime::Stop;
@@ -15,12 +15,15 @@ use crate::runtime::Stop;
 ///
 /// # Errors
 /// A report where no port, no temporary folder or no signal can be had.
-pub(crate) async fn run(printer: &Printer) -> Result<Exit, Report> {
+pub(crate) async fn run(args: &EmulatorArgs, printer: &Printer) -> Result<Exit, Report> {
     let mut stop = Stop::on_signals()?;
-    let settings = Settings::default();
+    let settings = settings(args);
     let emulator = Emulator::start(settings.clone())
         .await
-        .map_err(|error| Report::of("the emulator cannot start", &error, Exit::Look))?;
+        .map_err(|error| {
+            Report::of("the emulator cannot start", &error, Exit::Look)
+                .hint("another program may have one of its ports: leave the port out, and a free one is taken")
+        })?;
     let folder = tempfile::Builder::new()
         .prefix("runcloud-multisite-emulator-")
         .tempdir()
@@ -37,6 +40,25 @@ pub(crate) async fn run(printer: &Printer) -> Result<Exit, Report> {
     stop.asked().await;
     emulator.stop().await;
     Ok(Exit::Fine)
+}
+
+fn settings(args: &EmulatorArgs) -> Settings {
+    let usual = Settings::default();
+    let main_domain = args.main_domain.as_ref().map(ToString::to_string);
+    Settings {
+        main_domain: main_domain.unwrap_or(usual.main_domain),
+        root_path: args.root_path.clone().unwrap_or(usual.root_path),
+        backend: args.backend,
+        server_ip: args.server_ip.unwrap_or(usual.server_ip),
+        server_id: args.server_id.unwrap_or(usual.server_id),
+        web_app_id: args.web_app_id.unwrap_or(usual.web_app_id),
+        api_port: args.api_port,
+        dns_port: args.dns_port,
+        https_port: args.https_port,
+        http_port: args.http_port,
+        control_port: args.control_port,
+        ..usual
+    }
 }
 
 /// Where an emulator is, and what opens it. The credentials are no secrets: they open nothing else.

@@ -46,7 +46,7 @@ pub fn run(command: &Command, settings: &Settings, printer: &Printer) -> Result<
     match command {
         Command::Config(ConfigCommand::Show) => block_on(config_show::run(settings, printer)),
         Command::Demo { keep } => block_on(demo::run(*keep, printer)),
-        Command::Emulator => block_on(emulator::run(printer)),
+        Command::Emulator(args) => block_on(emulator::run(args, printer)),
         Command::Run => block_on(run::run(settings, printer)),
         Command::Plan => block_on(plan::run(settings, printer)),
         Command::Apply { plan_digest } => {

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use ledger::Ledger;
-use plan::{DomainName, Reason, SslMode, SubDomains, Timestamp};
+use plan::{DomainName, Reason, SslMode, SubDomainDns, SubDomains, Timestamp};
 use serde::Deserialize;
 
 use crate::memory::keys;
@@ -40,6 +40,8 @@ pub struct About {
     pub rejected: Vec<AboutRejected>,
     /// Where the sub-domains need more certificates than a week allows.
     pub sub_domains: Option<SubDomains>,
+    /// Where the network's own sub-domains do not lead here.
+    pub sub_domain_dns: Option<SubDomainDns>,
     /// Why the network cannot be read.
     pub source_error: Option<String>,
     /// Whether the built-in integration writes too.

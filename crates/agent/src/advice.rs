@@ -6,15 +6,23 @@ use crate::event::EventKind;
 use crate::mind::Mind;
 
 impl Mind {
-    /// Takes over what a plan advises; an event where that was not told since the start.
-    pub(crate) fn take_advice(&mut self, plan: &Plan) -> Option<EventKind> {
+    /// Takes over what a plan advises; an event for each that was not told since the start.
+    pub(crate) fn take_advice(&mut self, plan: &Plan) -> Vec<EventKind> {
         self.sub_domains.clone_from(&plan.sub_domains);
-        let found = self.sub_domains.as_ref().filter(|_| !self.advised)?;
-        self.advised = true;
-        Some(EventKind::Advice {
-            message: found.to_string(),
-            advice: found.advice(),
-        })
+        self.sub_domain_dns.clone_from(&plan.sub_domain_dns);
+        let certificates = self.sub_domains.as_ref();
+        let dns = self.sub_domain_dns.as_ref();
+        let found = [
+            certificates.map(|found| (found.to_string(), found.advice())),
+            dns.map(|found| (found.to_string(), found.advice())),
+        ];
+        let untold = found.into_iter().zip(&mut self.advised);
+        let untold = untold.filter_map(|(found, told)| {
+            let (message, advice) = found.filter(|_| !*told)?;
+            *told = true;
+            Some(EventKind::Advice { message, advice })
+        });
+        untold.collect()
     }
 }
 
@@ -46,7 +54,7 @@ mod tests {
             path: "/srv/www".into(),
         };
         let mut mind = Mind::new(place, Policy::default());
-        let mut tell = |plan| mind.take_advice(&plan).is_some();
+        let mut tell = |plan| !mind.take_advice(&plan).is_empty();
         let told = [
             tell(Plan::default()),
             tell(advising()),

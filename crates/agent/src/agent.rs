@@ -396,7 +396,7 @@ impl Agent {
         self.mind.current_hold.clone_from(&plan.hold);
         self.mind.planned = self.mind.panel.is_some();
         self.mind.blockers.clone_from(&plan.blockers);
-        if let Some(advice) = self.mind.take_advice(plan) {
+        for advice in self.mind.take_advice(plan) {
             self.events.tell(now, None, advice);
         }
         if plan.braked != self.mind.braked {

@@ -270,6 +270,7 @@ pub(crate) fn about(mind: &Mind) -> String {
             "invalid": row.invalid.map(|invalid| invalid.to_string()),
         })).collect::<Vec<_>>(),
         "sub_domains": mind.sub_domains,
+        "sub_domain_dns": mind.sub_domain_dns,
         "source_error": mind.source_error,
         "built_in_also_writes": network.is_some_and(|network| network.enabled && !network.plugin_active),
         "other_networks": network.map(|network| network.other_networks),

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use plan::{
     Attached, CallCount, ClockWatch, DomainName, Fence, Hold, Identity, Network, Orders, Outcome,
     Panel, Plan, Policy, Reading, Reason, Records, RemovalRecord, Renewal, Shared, Sight,
-    Situation, Standing, Step, SubDomains, Timestamp, Wanted, Witness,
+    Situation, Standing, Step, SubDomainDns, SubDomains, Timestamp, Wanted, Witness,
 };
 
 use runcloud::Told;
@@ -58,8 +58,10 @@ pub struct Mind {
     pub(crate) blockers: Vec<DomainName>,
     /// Where the sub-domains need more certificates than a week allows.
     pub(crate) sub_domains: Option<SubDomains>,
-    /// Whether that was told to whoever watches.
-    pub(crate) advised: bool,
+    /// Where the network's own sub-domains do not lead here.
+    pub(crate) sub_domain_dns: Option<SubDomainDns>,
+    /// What of these was told to whoever watches.
+    pub(crate) advised: [bool; 2],
     /// The calls of this month, where they are limited.
     pub(crate) calls: CallCount,
     /// What people asked for lately: a host, or everything.
@@ -122,7 +124,8 @@ impl Mind {
             braked: Vec::new(),
             blockers: Vec::new(),
             sub_domains: None,
-            advised: false,
+            sub_domain_dns: None,
+            advised: [false; 2],
             calls: CallCount::default(),
             asked: Vec::new(),
             planned: false,
@@ -237,7 +240,7 @@ impl Mind {
     pub(crate) fn is_fenced(&self) -> bool {
         self.current_hold
             .as_ref()
-            .is_some_and(|hold| hold.reason == Reason::Fenced)
+            .is_some_and(|hold| matches!(hold.reason, Reason::Fenced | Reason::MainDomainMissing))
     }
 
     /// What the provider does not tell of an object, its record does.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ledger::{Request, RequestKind};
 use plan::{
-    Class, DomainName, FailureClass, Permit, Reason, Record, RemovalRecord, State, Timestamp,
+    Class, DomainName, FailureClass, Fence, Permit, Reason, Record, RemovalRecord, State, Timestamp,
 };
 
 use crate::mind::Mind;
@@ -145,6 +145,15 @@ fn confirm(mind: &mut Mind, request: &Request, host: Option<DomainName>) -> Answ
                 != Some(&identity.hash_with_path())
             {
                 return Answer::Done("this request was made for another place".to_owned());
+            }
+            // A yes that cannot have an effect is none: without the main domain no place is the confirmed one.
+            let (Some(network), Some(panel)) = (&mind.network, &mind.panel) else {
+                return Answer::Later;
+            };
+            if let Fence::Closed(hold) = mind.fence(network.value(), panel)
+                && hold.reason == Reason::MainDomainMissing
+            {
+                return Answer::Done(format!("this changes nothing: {}", hold.detail));
             }
             mind.confirmed = vec![identity.hash(), identity.hash_with_path()];
             Answer::Confirmed(mind.confirmed.clone())

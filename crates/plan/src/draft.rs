@@ -8,6 +8,7 @@ use crate::index::Index;
 use crate::queue::Due;
 use crate::situation::Situation;
 use crate::standing::standing;
+use crate::sub_domain_dns;
 use crate::sub_domains;
 use crate::virtual_host;
 use crate::visiting;
@@ -161,6 +162,7 @@ impl<'a> Draft<'a> {
         let situation = self.situation;
         self.look_at_main();
         self.plan.sub_domains = sub_domains::too_many(&self);
+        self.plan.sub_domain_dns = sub_domain_dns::lacking(&self);
         // Two hosts may have come to share an object; what is done to it is done once.
         let mut done = HashSet::new();
         self.plan.steps.retain(|step| {

@@ -60,13 +60,14 @@ pub fn fence(
     paths_fit: Option<bool>,
     confirmed: &[String],
 ) -> Fence {
-    let closed = |detail: String| {
+    let held = |reason, detail: String| {
         Fence::Closed(Hold {
-            reason: Reason::Fenced,
+            reason,
             detail,
             until: None,
         })
     };
+    let closed = |detail| held(Reason::Fenced, detail);
     let main = &identity.main_domain;
     if !panel
         .value()
@@ -74,17 +75,22 @@ pub fn fence(
         .iter()
         .any(|object| object.answers(main))
     {
-        return closed(match panel.partial_because() {
-            None => format!(
-                "the main domain {main} is not attached to web application {}",
-                identity.web_app
-            ),
-            Some(why) => format!("whether the main domain {main} is attached is not known ({why})"),
-        });
+        return held(
+            Reason::MainDomainMissing,
+            match panel.partial_because() {
+                None => format!(
+                    "the main domain {main} is not attached to web application {}",
+                    identity.web_app
+                ),
+                Some(why) => {
+                    format!("whether the main domain {main} is attached is not known ({why})")
+                }
+            },
+        );
     }
     if paths_fit == Some(false) && !confirmed.contains(&identity.hash_with_path()) {
         return closed(format!(
-            "{} does not lie in the root path of web application {}",
+            "{} does not lie in the root path of web application {}, so this may be a copy of {main}",
             identity.path, identity.web_app
         ));
     }

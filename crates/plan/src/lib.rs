@@ -63,6 +63,7 @@ mod state;
 mod step;
 #[cfg(test)]
 mod stories;
+mod sub_domain_dns;
 mod sub_domains;
 mod table;
 mod track;
@@ -107,6 +108,7 @@ pub use shared_order::{Awaited, SharedOrder, Unfit};
 pub use situation::Situation;
 pub use state::{Class, State, UnknownWord, Who};
 pub use step::Step;
+pub use sub_domain_dns::SubDomainDns;
 pub use sub_domains::SubDomains;
 pub use table::{Allowed, Rules, rules};
 pub use track::{Records, track};

@@ -6,7 +6,8 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    DomainName, Forecast, Reason, Rejected, SharedOrder, Standing, Step, SubDomains, Timestamp,
+    DomainName, Forecast, Reason, Rejected, SharedOrder, Standing, Step, SubDomainDns, SubDomains,
+    Timestamp,
 };
 
 /// What is to be done, and why nothing is done for the rest.
@@ -33,6 +34,8 @@ pub struct Plan {
     pub forecast: Forecast,
     /// Where the sub-domains need more certificates than a week allows.
     pub sub_domains: Option<SubDomains>,
+    /// Where the network's own sub-domains do not lead here.
+    pub sub_domain_dns: Option<SubDomainDns>,
     /// A listing of the panel is needed, because the fate of a call is not known.
     pub read_panel: bool,
     /// A fresh reading of the network is needed before a removal.

@@ -17,7 +17,8 @@ use crate::situation::Situation;
 use crate::standing::{next_dns, standing};
 use crate::waiting::keep_secured;
 use crate::{
-    Caa, Class, FailureClass, Plan, Reason, Record, SiteClosed, SslMode, Standing, State, Unit, Who,
+    Caa, Class, FailureClass, Handshake, Plan, Reason, Record, SiteClosed, SslMode, Standing,
+    State, Unit, Who,
 };
 
 /// Plans. The same situation gives the same plan, in the same order.
@@ -91,7 +92,9 @@ fn stand(draft: &mut Draft<'_>, record: &Record, unit: Option<&Unit>) -> Standin
     match (record.class, unit) {
         (Class::Foreign, _) => stand_foreign(draft, record),
         (Class::Created | Class::Adopted, Some(unit))
-            if record.object.is_none() && !unit.asked().contains(&record.host) =>
+            if record.object.is_none()
+                && !unit.asked().contains(&record.host)
+                && !situation.needs_its_own(&record.host) =>
         {
             if unsettled(record, situation) {
                 draft.plan.read_panel = true;
@@ -168,16 +171,20 @@ fn serve(draft: &mut Draft<'_>, record: &Record, unit: &Unit) -> Standing {
         if unit.below_main && draft.index.wildcard_answers(&record.host) {
             let next = lack::next_watch(record, situation.policy, situation.now);
             let next = draft.look(record, None, None, Some(next));
-            let secured = lack::is_valid(record.tls.as_ref());
-            return standing(
-                if secured {
-                    State::Secured
-                } else {
-                    State::Attached
+            return match &record.tls {
+                Some(seen) => match seen.value {
+                    Handshake::Valid(_) => {
+                        standing(State::Secured, Reason::CoveredByWildcard, next)
+                    }
+                    Handshake::Refused(..) | Handshake::NoCertificate => {
+                        standing(State::Attention, Reason::WildcardUnproved, next)
+                    }
+                    Handshake::Failed(_) => {
+                        standing(State::Attached, Reason::CoveredByWildcard, next)
+                    }
                 },
-                Reason::CoveredByWildcard,
-                next,
-            );
+                None => standing(State::Attached, Reason::CoveredByWildcard, next),
+            };
         }
         if unit.site_closed == Some(SiteClosed::Suspended) && !unsettled(record, situation) {
             return standing(State::Attaching, Reason::SiteSuspended, None);

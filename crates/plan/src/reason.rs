@@ -145,6 +145,12 @@ words! {
         SwitchedOff = "switched_off",
         /// Many names are missing on the first run; a person starts it.
         FirstRun = "first_run",
+        /// A wildcard answers for it without a valid certificate.
+        WildcardUnproved = "wildcard_unproved",
+        /// RunCloud attached the other form unasked, and its API cannot take it off.
+        TwinForced = "twin_forced",
+        /// The main domain is not attached to the web application.
+        MainDomainMissing = "main_domain_missing",
         /// The web server does not have the name yet.
         VirtualHostAwaited = "virtual_host_awaited",
         /// The clock of this machine cannot be believed.
@@ -219,6 +225,9 @@ impl Reason {
             | Self::SwitchedOff
             | Self::FirstRun
             | Self::ClockWrong
+            | Self::WildcardUnproved
+            | Self::TwinForced
+            | Self::MainDomainMissing
             | Self::MappingSwitchedOff
             | Self::SiteArchived
             | Self::CallBudget

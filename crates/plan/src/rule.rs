@@ -185,6 +185,15 @@ impl Reason {
             Self::FirstRun => {
                 "If more than 25 names are missing on the first run, a person starts it, as the ids may be those of another web application."
             }
+            Self::WildcardUnproved => {
+                "A name that a wildcard answers needs no certificate of its own, as long as a handshake shows a valid one for it."
+            }
+            Self::TwinForced => {
+                "A flag for the other form that RunCloud set although none was asked for is switched off at once; version 2 of its API has no call for that, and an order for both names would fail."
+            }
+            Self::MainDomainMissing => {
+                "Nothing is changed unless the main domain is attached to the web application, as the ids may be those of another one; no yes of a person takes its place."
+            }
             Self::VirtualHostAwaited => {
                 "The authority asks the web server for the name, and RunCloud sets that up some seconds after it attached it: an order waits until the server answers the name in another way than one that nobody has, for a minute at most."
             }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::track::Records;
+use crate::track::{Records, bare_needs_its_own};
 use crate::{
     DomainName, Hold, Network, Orders, Panel, Policy, Reading, Record, RemovalRecord, Shared,
     Timestamp, Unit, Wanted,
@@ -49,6 +49,13 @@ impl Situation<'_> {
         } else {
             units.get(host)
         }
+    }
+
+    /// Whether this bare name is served beside the object of its `www.` form.
+    pub(crate) fn needs_its_own(&self, host: &DomainName) -> bool {
+        let www = host.twin().filter(|_| !host.is_www());
+        let record = www.and_then(|www| self.records.get(&www));
+        record.is_some_and(bare_needs_its_own)
     }
 
     /// Every record, in order, with the unit its host belongs to.

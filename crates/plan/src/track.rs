@@ -137,6 +137,17 @@ fn track_unit(
             touch(records, &name, unit, objects, seen, now);
         }
     }
+    if bare_needs_its_own(&records[&key]) && objects.covering(&unit.bare).is_none() {
+        touch(records, &unit.bare, unit, objects, seen, now);
+    }
+}
+
+/// Attached while the bare name led elsewhere, a `www.` name's object cannot take it in later: once it leads here it gets
+/// one of its own, so that it does not matter which came first, the record or the mapping.
+pub(crate) fn bare_needs_its_own(record: &Record) -> bool {
+    let alone = record.created && record.object.as_ref().is_some_and(is_www);
+    let seen = record.twin_dns.as_ref();
+    alone && record.host.is_www() && seen.is_some_and(|seen| seen.value.is_yes())
 }
 
 fn touch(

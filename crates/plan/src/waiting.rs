@@ -155,7 +155,15 @@ pub(crate) fn wait_for_dns(
         tls.filter(|_| look.is_some()),
     );
     let mut result = match twin.filter(|_| dns.value.is_yes()) {
-        Some(twin) => twin_standing(twin, bad, State::WaitingDns, next),
+        Some(twin) => {
+            let mut waiting = twin_standing(twin, bad, State::WaitingDns, next);
+            if record.www_unasked && !draft.situation.panel.value().can_update {
+                waiting.reason = Reason::TwinForced;
+                waiting.who = Reason::TwinForced.who();
+                waiting.state = State::Attention;
+            }
+            waiting
+        }
         None => dns_standing(bad, next),
     };
     away::tell(&mut result, stage);
@@ -220,7 +228,9 @@ pub(crate) fn twin_watch(draft: &Draft<'_>, record: &Record) -> Option<Timestamp
         Allowed::OnRequest => record.permit == Some(Permit::ChangeTwin),
         _ => false,
     };
-    if !wants_twin(record, unit) || object.www || !may_switch {
+    // The bare name of a `www.` name is of interest in any case: it is attached once it leads here.
+    let of_interest = wants_twin(record, unit) && may_switch || record.host.is_www();
+    if !of_interest || object.www {
         return None;
     }
     match &record.twin_dns {

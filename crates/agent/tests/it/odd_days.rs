@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use crate::world::{MAIN, Start, World};
 use emulator::{DnsFault, Kind};
+use ledger::RequestKind;
 use plan::{Class, Reason, State, WwwPolicy};
+use serde_json::json;
 
 const HOUR: Duration = Duration::from_hours(1);
 const DAY: Duration = Duration::from_hours(24);
@@ -247,7 +249,16 @@ async fn the_main_domain_off_the_web_application_closes_the_fence_until_it_is_ba
             .hold
             .as_ref()
             .map(|hold| hold.reason),
-        Some(Reason::Fenced)
+        Some(Reason::MainDomainMissing)
+    );
+    // No yes takes its place, and whoever gives one is told so.
+    let yes = json!({ "what": "identity", "identity": world.identity(|_| {}) });
+    let id = world.request(RequestKind::Confirm, None, yes).await;
+    world.pass_by(HOUR, Duration::from_mins(5)).await;
+    let result = world.result(id).await.unwrap_or_default();
+    assert!(
+        result.starts_with("this changes nothing: the main domain"),
+        "{result}"
     );
     world.panel.add_by_hand(MAIN, false, Kind::Primary);
     world.pass_by(2 * HOUR, Duration::from_mins(5)).await;

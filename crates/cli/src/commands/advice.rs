@@ -1,6 +1,6 @@
-//! That the sub-domains need more certificates than a week allows, and what a person can do about it.
+//! What a person can arrange for all sub-domains at once: more certificates than a week allows, and records that lead here.
 
-use plan::{SubDomains, Timestamp};
+use plan::{SubDomainDns, SubDomains, Timestamp};
 use serde::Serialize;
 
 use crate::output::rfc3339;
@@ -29,6 +29,31 @@ impl From<&SubDomains> for SubDomainAdvice {
 }
 
 impl SubDomainAdvice {
+    /// Two lines: how it is, and what to do.
+    pub(crate) fn text(&self) -> String {
+        format!("{}\n  {}\n", self.message, self.advice)
+    }
+}
+
+/// Sub-domains of the network that do not lead here.
+#[derive(Serialize)]
+pub(crate) struct SubDomainDnsAdvice {
+    lacking: usize,
+    message: String,
+    advice: String,
+}
+
+impl From<&SubDomainDns> for SubDomainDnsAdvice {
+    fn from(found: &SubDomainDns) -> Self {
+        Self {
+            lacking: found.lacking,
+            message: found.to_string(),
+            advice: found.advice(),
+        }
+    }
+}
+
+impl SubDomainDnsAdvice {
     /// Two lines: how it is, and what to do.
     pub(crate) fn text(&self) -> String {
         format!("{}\n  {}\n", self.message, self.advice)

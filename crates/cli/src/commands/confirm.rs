@@ -2,7 +2,7 @@
 
 use agent::{About, Clock, Mind, SystemClock};
 use ledger::{Ledger, RequestKind};
-use plan::{DomainName, Policy};
+use plan::{DomainName, Policy, Reason};
 use serde_json::{Value, json};
 
 use super::answer::Answer;
@@ -32,7 +32,7 @@ pub(crate) async fn run(
     let about = about.unwrap_or_default();
     let question = match target {
         ConfirmTarget::Brake => brake(&home, &about).await?,
-        ConfirmTarget::Identity => identity(&home).await?,
+        ConfirmTarget::Identity => identity(&home, &about).await?,
         ConfirmTarget::Domain(domain) => one_domain(&ledger, domain).await?,
     };
     by_name(&question.what, &question.name, yes, &mut Console)?;
@@ -75,7 +75,15 @@ async fn brake(home: &Home, about: &About) -> Result<Question, Report> {
     })
 }
 
-async fn identity(home: &Home) -> Result<Question, Report> {
+async fn identity(home: &Home, about: &About) -> Result<Question, Report> {
+    let hold = about.hold.as_ref();
+    if let Some(hold) = hold.filter(|hold| hold.reason == Reason::MainDomainMissing) {
+        let report = Report::new("a yes would change nothing", Exit::Held);
+        let report = report.cause(hold.detail.clone());
+        return Err(plan::remedy(hold.reason)
+            .into_iter()
+            .fold(report, Report::hint));
+    }
     let access = Access::find(home).await?;
     let name = main_domain(home).await?;
     let place = wire::place(home, &access);

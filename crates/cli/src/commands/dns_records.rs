@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use agent::About;
-use plan::{DomainName, Elsewhere, PointsHere, Record, Seen, plain};
+use plan::{DomainName, Elsewhere, PointsHere, Reason, Record, Seen, State, plain};
 use serde::Serialize;
 
 /// A record that leads a name here.
@@ -26,17 +26,33 @@ pub(crate) struct DnsSeen {
     words: String,
 }
 
-/// The records that lead a host here; none for a host that is not to be served.
+/// The records that lead a host here, and its other form where that is waited for or served; none for a host that is not
+/// to be served.
 pub(crate) fn should_be(record: &Record, about: &About) -> Vec<DnsRecord> {
-    let addresses = about.addresses.iter().flatten();
-    addresses
-        .filter(|_| record.is_ours())
-        .map(|address| DnsRecord {
-            name: record.host.clone(),
+    let gone = matches!(record.standing.state, State::Removed | State::Removing);
+    if !record.is_ours() || gone {
+        return Vec::new();
+    }
+    let served = |twin: &DomainName| {
+        let object = record.object.as_ref();
+        object.is_some_and(|object| object.names(twin))
+    };
+    let awaited = matches!(
+        record.standing.reason,
+        Reason::TwinElsewhere | Reason::TwinForced
+    );
+    let twin = record.host.twin();
+    let twin = twin.filter(|twin| awaited || served(twin));
+    let names = std::iter::once(record.host.clone()).chain(twin);
+    let records = names.flat_map(|name| {
+        let addresses = about.addresses.iter().flatten();
+        addresses.map(move |address| DnsRecord {
+            name: name.clone(),
             kind: if address.is_ipv4() { "A" } else { "AAAA" },
             value: *address,
         })
-        .collect()
+    });
+    records.collect()
 }
 
 /// What DNS said last about a host and its other form; nothing of one that was never asked about.

@@ -9,7 +9,7 @@ use ledger::Ledger;
 use plan::{DomainName, Plan, Timestamp};
 use serde::Serialize;
 
-use super::advice::SubDomainAdvice;
+use super::advice::{SubDomainAdvice, SubDomainDnsAdvice};
 use super::domain_row::{self, DomainRow};
 use super::forecast_line::ForecastLine;
 use super::hold_line::HoldLine;
@@ -55,6 +55,7 @@ struct Shown {
     shared_order: Option<SharedOrderView>,
     certificates: ForecastLine,
     sub_domains: Option<SubDomainAdvice>,
+    sub_domain_dns: Option<SubDomainDnsAdvice>,
 }
 
 impl Shown {
@@ -75,6 +76,7 @@ impl Shown {
             shared_order: plan.shared_order.as_ref().map(SharedOrderView::from),
             certificates: plan.forecast.into(),
             sub_domains: plan.sub_domains.as_ref().map(SubDomainAdvice::from),
+            sub_domain_dns: plan.sub_domain_dns.as_ref().map(SubDomainDnsAdvice::from),
         }
     }
 
@@ -124,6 +126,7 @@ impl Shown {
             parts.push(rejected_row::table(&self.rejected, width));
         }
         parts.extend(self.certificates.text(now));
+        parts.extend(self.sub_domain_dns.as_ref().map(SubDomainDnsAdvice::text));
         parts.extend(self.sub_domains.as_ref().map(SubDomainAdvice::text));
         if plan.changes() {
             parts.push(format!("digest: {}\n", self.digest));

@@ -46,13 +46,16 @@ fn a_form_that_the_other_object_came_to_cover_is_not_attached_again() {
 }
 
 #[test]
-fn where_the_flag_cannot_be_changed_a_www_row_is_attached_as_it_is() {
+fn where_the_flag_cannot_be_changed_a_www_row_is_attached_as_it_is_and_the_bare_name_beside_it() {
     let mut world = secured("www.customer.example");
     world.panel.can_update = false;
     world.ignores_www = true;
     world.points(&["customer.example", "www.customer.example"]);
     world.settle();
-    assert_eq!(world.attached(), ["www.customer.example"]);
+    assert_eq!(
+        world.attached(),
+        ["customer.example", "www.customer.example"]
+    );
     assert_eq!(world.standing("www.customer.example").state, State::Secured);
 }
 
@@ -171,4 +174,55 @@ fn a_flag_that_the_panel_forced_on_stays_where_it_is_of_use() {
         .iter()
         .find(|object| object.shown == "shop.example");
     assert!(object.is_some_and(|object| object.www));
+}
+
+/// The record may be set before the mapping is made or after it: in the end both names are served.
+#[test]
+fn a_www_mapping_ends_alike_whether_dns_or_the_row_came_first() {
+    let both = ["pear.example", "www.pear.example"];
+    for first in [true, false] {
+        let mut world = World::new();
+        if first {
+            world.points(&both);
+        }
+        world.row(1, 2, "www.pear.example");
+        world.settle_for(crate::world::HOUR);
+        world.points(&both);
+        world.settle_for(3 * crate::world::HOUR);
+        for name in both {
+            let name = crate::fixture::name(name);
+            let served = world.truth.iter().any(|object| object.names(&name));
+            assert!(served, "{name}, DNS first: {first}");
+            assert!(
+                world.certificates.contains_key(&name),
+                "{name}, DNS first: {first}"
+            );
+        }
+        // And taken off together with the mapping.
+        world.unrow("www.pear.example");
+        world.settle_for(crate::world::HOUR);
+        for name in both {
+            let name = crate::fixture::name(name);
+            let served = world.truth.iter().any(|object| object.names(&name));
+            assert!(!served, "{name}, DNS first: {first}");
+        }
+    }
+}
+
+/// The older API cannot switch it off again: the operator is told at once, and not the customer after a week.
+#[test]
+fn a_flag_that_an_older_api_forced_on_waits_for_the_operator() {
+    let mut world = World::new();
+    world.panel.can_update = false;
+    world.forces_www = true;
+    world.row(1, 2, "shop.example");
+    world.points(&["shop.example"]);
+    world.settle_for(crate::world::HOUR);
+    let standing = world.standing("shop.example");
+    assert_eq!(standing.reason, crate::Reason::TwinForced);
+    assert_eq!(standing.who, crate::Who::Operator);
+    assert!(world.orders.is_empty(), "an order for both would fail");
+    world.points(&["shop.example", "www.shop.example"]);
+    world.settle_for(crate::world::HOUR);
+    assert_eq!(world.standing("shop.example").state, State::Secured);
 }

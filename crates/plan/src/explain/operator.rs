@@ -93,6 +93,14 @@ pub(super) fn sentence(record: &Record, context: &Context<'_>) -> String {
             "Nothing is changed, because this may be a copy of the network",
             &said,
         ),
+        Reason::TwinForced => with(
+            "RunCloud attached the other form too, which does not lead here and cannot be switched off by version 2 of its API",
+            &said,
+        ),
+        Reason::MainDomainMissing => with(
+            "Nothing is changed, because these may be the ids of another web application",
+            &said,
+        ),
         Reason::FirstRun => with("Nothing is changed until a person starts it", &said),
         Reason::Unwanted if record.object.is_none() => {
             "Nothing in the network asks for it, and it is not attached.".to_owned()
@@ -201,6 +209,9 @@ fn fixed(reason: Reason) -> &'static str {
         }
         Reason::SwitchedOff => {
             "The RunCloud integration is switched off in Ultimate Multisite, so nothing is changed."
+        }
+        Reason::WildcardUnproved => {
+            "A wildcard of the web application answers for it, without a certificate that browsers accept."
         }
         Reason::VirtualHostAwaited => {
             "The web server does not have the name yet; a certificate is ordered as soon as it does, or after a minute."

@@ -104,6 +104,13 @@ pub const fn remedy(reason: Reason) -> Option<&'static str> {
             "switch the RunCloud integration on in Ultimate Multisite under Settings, Integrations"
         }
         Reason::FirstRun => "check the list in `plan`, then start it with `apply`",
+        Reason::WildcardUnproved => "give the wildcard domain a certificate by dns-01 in RunCloud",
+        Reason::TwinForced => {
+            "switch `www` off for the domain in RunCloud, set its DNS record, or use an API token instead of the key pair"
+        }
+        Reason::MainDomainMissing => {
+            "attach the main domain to the web application in RunCloud, or correct `WU_RUNCLOUD_SERVER_ID` and `WU_RUNCLOUD_APP_ID`"
+        }
         Reason::ClockWrong => {
             "set the clock of this machine: `timedatectl set-ntp true`, then `timedatectl`"
         }

@@ -568,3 +568,21 @@ fn the_work_grows_with_the_number_of_domains_and_not_with_its_square() {
     let plan = world.dry();
     assert_eq!(plan.steps.len(), 10_000);
 }
+
+/// A wildcard without a certificate that browsers accept covers nobody.
+#[test]
+fn a_wildcard_covers_only_with_a_certificate_that_a_handshake_shows() {
+    let mut world = World::new();
+    let host = format!("shop.{}", world.network.main_domain);
+    world.network.sites.push(crate::fixture::site(70, &host));
+    world.points(&[&host]);
+    world.settle_for(HOUR);
+    let standing = world.standing(&host);
+    assert_eq!(
+        (standing.reason, standing.who),
+        (Reason::WildcardUnproved, Who::Operator)
+    );
+    world.show_certificate(&host, 60 * DAY);
+    world.settle_for(DAY);
+    assert_eq!(world.standing(&host).reason, Reason::CoveredByWildcard);
+}

@@ -230,6 +230,9 @@ final class Reason_Words {
 			case 'switched_off':
 			case 'first_run':
 			case 'clock_wrong':
+			case 'wildcard_unproved':
+			case 'twin_forced':
+			case 'main_domain_missing':
 				return self::ours();
 			case 'provider_trouble':
 			case 'provider_busy':

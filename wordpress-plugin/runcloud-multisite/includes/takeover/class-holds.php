@@ -64,6 +64,10 @@ final class Holds {
 				__( 'Many domains are missing in RunCloud, so a person has to start the first run.', 'runcloud-multisite' ),
 				__( 'Run "runcloud-multisite plan" on the server to see the list, and "runcloud-multisite apply" to start.', 'runcloud-multisite' ),
 			),
+			'main_domain_missing'  => array(
+				__( 'The main domain of the network is not attached to the web application, so the program changes nothing.', 'runcloud-multisite' ),
+				__( 'Attach it in RunCloud, or correct the server id and the web application id.', 'runcloud-multisite' ),
+			),
 			'clock_wrong'          => array(
 				__( 'The clock of the server is wrong, so the program changes nothing.', 'runcloud-multisite' ),
 				__( 'Set the clock of the server; the program goes on by itself.', 'runcloud-multisite' ),

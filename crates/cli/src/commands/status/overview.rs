@@ -6,7 +6,7 @@ use agent::About;
 use plan::{Class, DomainName, Reason, Records, SslMode, Timestamp};
 use serde::Serialize;
 
-use crate::commands::advice::SubDomainAdvice;
+use crate::commands::advice::{SubDomainAdvice, SubDomainDnsAdvice};
 use crate::commands::calls_line::CallsLine;
 use crate::commands::domain_row::{self, DomainRow, spoken};
 use crate::commands::hold_line::HoldLine;
@@ -38,6 +38,7 @@ pub(crate) struct Overview {
     rejected_count: usize,
     rejected: Vec<RejectedRow>,
     sub_domains: Option<SubDomainAdvice>,
+    sub_domain_dns: Option<SubDomainDnsAdvice>,
     built_in_also_writes: bool,
     other_networks: u32,
     domains: Vec<DomainRow>,
@@ -77,6 +78,7 @@ impl Overview {
             rejected_count: about.rejected_count.max(about.rejected.len()),
             rejected: about.rejected.iter().map(RejectedRow::from).collect(),
             sub_domains: about.sub_domains.as_ref().map(SubDomainAdvice::from),
+            sub_domain_dns: about.sub_domain_dns.as_ref().map(SubDomainDnsAdvice::from),
             built_in_also_writes: about.built_in_also_writes,
             other_networks: about.other_networks.unwrap_or(0),
             domains: records.values().map(DomainRow::of).collect(),
@@ -107,6 +109,7 @@ impl Overview {
         if !self.braked.is_empty() {
             parts.push(self.brake());
         }
+        parts.extend(self.sub_domain_dns.as_ref().map(SubDomainDnsAdvice::text));
         parts.extend(self.sub_domains.as_ref().map(SubDomainAdvice::text));
         // What was attached by others is counted above; a list of it is `--output json`.
         let ours: Vec<&DomainRow> = self.domains.iter().filter(|row| !is_foreign(row)).collect();

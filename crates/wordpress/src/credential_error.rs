@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::config::Mention;
 use crate::credentials::CredentialSource;
 
 /// Everything that is wrong with the credentials.
@@ -26,6 +27,13 @@ pub struct CredentialProblem {
 pub enum Trouble {
     /// It is in none of the places.
     Missing,
+    /// `wp-config.php` names it where it does not count.
+    DoesNotCount(Mention),
+    /// It still says what an example says.
+    Example {
+        /// Where it is.
+        source: CredentialSource,
+    },
     /// `wp-config.php` may define it, but with what cannot be told without running PHP.
     Unknown {
         /// Why, as a clause.
@@ -59,6 +67,10 @@ impl CredentialProblem {
             Trouble::Missing => format!(
                 "define {constant} in `wp-config.php`, or set the environment variable of that name"
             ),
+            Trouble::DoesNotCount(mention) => format!("in `wp-config.php` {}", mention.advice()),
+            Trouble::Example { .. } => {
+                format!("put your own value in the place of the example's {constant}")
+            }
             Trouble::Unknown { .. } => format!(
                 "set the environment variable {constant} for this program, or write the value plainly in `wp-config.php`"
             ),
@@ -92,7 +104,12 @@ impl fmt::Display for CredentialProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let constant = self.constant;
         match &self.trouble {
-            Trouble::Missing => write!(f, "{constant} is not set anywhere"),
+            Trouble::Missing | Trouble::DoesNotCount(_) => {
+                write!(f, "{constant} is not set anywhere")
+            }
+            Trouble::Example { source } => {
+                write!(f, "{constant} from {source} is still the example's")
+            }
             Trouble::Unknown { reason, line } => {
                 write!(
                     f,

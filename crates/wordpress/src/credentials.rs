@@ -152,14 +152,14 @@ impl Sources<'_> {
             (None, (Ok(Some((key, source))), Ok(Some((secret, _))))) => {
                 Ok((Auth::KeyPair { key, secret }, source))
             }
-            (None, (Ok(None), Ok(None))) => Err(vec![missing(TOKEN)]),
+            (None, (Ok(None), Ok(None))) => Err(vec![self.missing(TOKEN)]),
             (None, (key, secret)) => {
                 let halves = [(KEY, key), (SECRET, secret)];
                 Err(halves
                     .into_iter()
                     .filter_map(|(constant, half)| match half {
                         Ok(Some(_)) => None,
-                        Ok(None) => Some(missing(constant)),
+                        Ok(None) => Some(self.missing(constant)),
                         Err(problem) => Some(problem),
                     })
                     .collect())
@@ -170,8 +170,16 @@ impl Sources<'_> {
     fn id(&self, constant: &'static str) -> Result<(String, CredentialSource), CredentialProblem> {
         let (id, source) = self
             .find(constant, check_id)?
-            .ok_or_else(|| missing(constant))?;
+            .ok_or_else(|| self.missing(constant))?;
         Ok((id.expose_secret().to_owned(), source))
+    }
+
+    fn missing(&self, constant: &'static str) -> CredentialProblem {
+        let mention = self.config.mention(constant).cloned();
+        CredentialProblem {
+            constant,
+            trouble: mention.map_or(Trouble::Missing, Trouble::DoesNotCount),
+        }
     }
 
     /// The first place that has a value decides, right or wrong.
@@ -182,6 +190,9 @@ impl Sources<'_> {
     ) -> Result<Found, CredentialProblem> {
         let trouble = |trouble| CredentialProblem { constant, trouble };
         let parse = |raw: &[u8], source| {
+            if std::str::from_utf8(raw).is_ok_and(|text| is_example(text.trim())) {
+                return Err(trouble(Trouble::Example { source }));
+            }
             let text = std::str::from_utf8(raw)
                 .map_err(|_| "is not text")
                 .and_then(|text| {
@@ -250,11 +261,13 @@ impl Sources<'_> {
     }
 }
 
-fn missing(constant: &'static str) -> CredentialProblem {
-    CredentialProblem {
-        constant,
-        trouble: Trouble::Missing,
-    }
+/// What examples say, of this program and of others.
+fn is_example(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    let ours = ["the token", "the key", "the secret", "changeme"];
+    ours.contains(&text.as_str())
+        || text.starts_with("your")
+        || text.len() > 3 && text.bytes().all(|byte| byte == b'x')
 }
 
 fn check_secret(text: &str) -> Result<(), &'static str> {

@@ -1,6 +1,8 @@
 //! Settings with a fixed set of values.
 
 use std::fmt;
+use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::ValueEnum;
 
@@ -56,6 +58,40 @@ fn word(value: &impl ValueEnum) -> String {
         .to_possible_value()
         .map(|value| value.get_name().to_owned())
         .unwrap_or_default()
+}
+
+/// Which PHP is asked what reading `wp-config.php` does not tell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Php {
+    /// The one that is found on this machine.
+    #[default]
+    Found,
+    /// This one.
+    At(PathBuf),
+    /// None.
+    Never,
+}
+
+impl FromStr for Php {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "" => Err("the path is empty".to_owned()),
+            "never" => Ok(Self::Never),
+            path => Ok(Self::At(path.into())),
+        }
+    }
+}
+
+impl fmt::Display for Php {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Found => f.write_str("the one that is found"),
+            Self::At(path) => write!(f, "{}", path.display()),
+            Self::Never => f.write_str("never"),
+        }
+    }
 }
 
 #[cfg(test)]

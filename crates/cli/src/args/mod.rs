@@ -16,7 +16,7 @@ use runcloud::ApiOrigin;
 use crate::exit::Exit;
 use crate::settings::EXAMPLE_FILE;
 
-pub use choices::{LogLevel, OutputFormat};
+pub use choices::{LogLevel, OutputFormat, Php};
 pub use emulator::EmulatorArgs;
 pub use target::{ConfirmTarget, InvalidTarget};
 
@@ -83,6 +83,9 @@ pub struct Global {
     /// Make no more API calls than this in a month
     #[arg(long, global = true, value_name = "N", value_parser = crate::settings::calls)]
     pub calls_per_month: Option<u64>,
+    /// Ask this PHP what reading wp-config.php does not tell, or `never`
+    #[arg(long, global = true, value_name = "PATH|never", hide_short_help = true)]
+    pub php: Option<Php>,
     /// How results are written to standard output
     #[arg(
         long,

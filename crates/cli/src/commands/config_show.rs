@@ -17,7 +17,12 @@ use installation::Fact;
 /// for.
 pub(crate) async fn run(settings: &Settings, printer: &Printer) -> Result<Exit, Report> {
     let rows = Key::ALL.map(|key| Row::of(key, settings));
-    let (facts, reports) = match settings.wordpress.value.as_deref().map(Configured::read) {
+    let (facts, reports) = match settings
+        .wordpress
+        .value
+        .as_deref()
+        .map(|_| Configured::read(settings))
+    {
         None => (Vec::new(), Vec::new()),
         Some(Err(report)) => (Vec::new(), vec![report]),
         Some(Ok(configured)) => installation::facts(configured).await,
@@ -86,6 +91,7 @@ impl<'a> Row<'a> {
                 json!(settings.output.value.to_string()),
                 &settings.output.origin,
             ),
+            Key::Php => (json!(settings.php.value.to_string()), &settings.php.origin),
             Key::LogLevel => (
                 json!(settings.log_level.value.to_string()),
                 &settings.log_level.origin,

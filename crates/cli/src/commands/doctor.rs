@@ -24,7 +24,7 @@ use check::{Check, Verdict};
 
 /// Makes the checks, each as far as those before it allow.
 pub(crate) async fn run(settings: &Settings, printer: &Printer) -> Result<Exit, Report> {
-    let configured = Configured::read(settings.wordpress()?)?;
+    let configured = Configured::read(settings)?;
     let hints = configured.hints.clone();
     let in_place = plugin_is_in_place(&configured.installation);
     let config = configured.installation.config.clone();

@@ -22,6 +22,8 @@ use super::event_line;
 const LOOK: Duration = Duration::from_secs(2);
 /// Each so many looks everything is read again: what it includes, and the network's options.
 const READ_EACH: u32 = 5;
+/// The same where PHP has to be asked, which costs more.
+const PHP_EACH: u32 = 30;
 
 /// Runs the agent. Trouble that passes is ridden out; what is wrong at the start ends it. What changes in the
 /// configuration later is followed without a restart.
@@ -82,6 +84,7 @@ async fn serve(
 /// Waits until the configuration says something else that can be used, also where nobody told (SIGHUP).
 async fn changed(settings: &Settings, printer: &Printer, crew: &Crew, hangup: &mut Signal) -> Crew {
     let file = crew.home.installation.config.file();
+    let asks_php = crew.home.installation.config.php_said().is_some();
     let mut known = stamp(file);
     let mut trouble: Option<Report> = None;
     for look in 1_u32.. {
@@ -90,7 +93,8 @@ async fn changed(settings: &Settings, printer: &Printer, crew: &Crew, hangup: &m
             () = tokio::time::sleep(LOOK) => false,
         };
         let now = stamp(file);
-        if !told && now == known && !look.is_multiple_of(READ_EACH) {
+        let each = if asks_php { PHP_EACH } else { READ_EACH };
+        if !told && now == known && !look.is_multiple_of(each) {
             continue;
         }
         known = now;

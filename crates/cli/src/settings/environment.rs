@@ -5,7 +5,7 @@ use std::path::Path;
 use super::key::{PREFIX, nearest};
 use super::layer::Layer;
 use super::secret::is_secret_name;
-use super::{Key, Origin, Problem, Surroundings};
+use super::{Given, Key, Origin, Problem, Surroundings};
 
 /// Reads the variables. One that is set to nothing counts as not set, as it does for most programs.
 pub(crate) fn read(
@@ -19,6 +19,16 @@ pub(crate) fn read(
     for (name, value) in variables {
         let name = name.to_string_lossy();
         if !name.starts_with(PREFIX) || value.is_empty() {
+            continue;
+        }
+        if let Some((given, in_file)) = Given::of_variable(&name) {
+            let origin = Origin::Environment {
+                name: given.variable,
+            };
+            match value.to_str() {
+                Some(text) => layer.given.set(given, in_file, text, here, origin),
+                None => problems.push(Problem::new(format!("{name}: not valid UTF-8"))),
+            }
             continue;
         }
         let Some(key) = Key::ALL.into_iter().find(|key| key.variable() == name) else {

@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 use super::key::nearest;
 use super::layer::{Layer, address};
 use super::secret::{WHERE_SECRETS_BELONG, is_secret_name};
-use super::{Key, Origin, Problem, Sourced};
+use super::{Given, Key, Origin, Problem, Sourced, given};
 
 /// A file with every key, for the help; a test reads it back.
 pub const EXAMPLE_FILE: &str = r#"wordpress = "/home/runcloud/webapps/network"
@@ -18,9 +18,14 @@ server_address = "127.0.0.1:443"     # where handshakes go
 ca_file = "ca.pem"                   # beside this file
 addresses = ["203.0.113.9"]          # count as ours, too: a load balancer, a proxy
 calls_per_month = 400000             # what the RunCloud plan includes
+php = "/usr/bin/php"                 # asked what reading wp-config.php does not tell, or "never"
 
 [log]
 level = "info"                       # error, warn, info, debug or trace
+
+[wp_config]                          # instead of what wp-config.php says; db_password needs a file of mode 600
+db_host = "db.internal"
+db_password_file = "/run/secrets/db"
 "#;
 
 /// Reads the text of the file at `path`; relative paths in it start at its folder.
@@ -66,6 +71,7 @@ impl Reader<'_> {
                 (Some(key), _) => self.value(key, value),
                 (None, _) if is_secret_name(name.get_ref()) => self.secret(at, &dotted),
                 (None, DeValue::Table(inner)) if dotted == "log" => self.table(inner, "log."),
+                (None, DeValue::Table(inner)) if dotted == "wp_config" => self.given(inner),
                 (None, DeValue::Table(inner)) => {
                     self.unknown(at, &dotted);
                     self.secrets_in(inner, &format!("{dotted}."));
@@ -100,6 +106,39 @@ impl Reader<'_> {
         };
         if let Err(why) = outcome {
             self.problem(at, &format!("`{}`: {why}", key.name()), None);
+        }
+    }
+
+    /// What `wp-config.php` would say.
+    fn given(&mut self, table: &DeTable<'_>) {
+        let base = self.path.parent().unwrap_or(Path::new("/"));
+        for (key, value) in table {
+            let at = key.span().start;
+            let dotted = format!("wp_config.{}", key.get_ref());
+            let origin = Origin::File {
+                path: self.path.to_owned(),
+            };
+            match (Given::of_key(key.get_ref()), value.get_ref()) {
+                (Some((name, in_file)), DeValue::String(text)) => {
+                    self.layer.given.set(name, in_file, text, base, origin);
+                }
+                (Some((name, false)), DeValue::Boolean(switch)) => {
+                    let text = if *switch { "1" } else { "0" };
+                    self.layer.given.set(name, false, text, base, origin);
+                }
+                (Some(_), _) => {
+                    self.problem(
+                        at,
+                        &format!("`{dotted}`: the value has to be text in quotes"),
+                        None,
+                    );
+                }
+                (None, _) => {
+                    let names: Vec<&str> = given::NAMES.iter().map(|name| name.key).collect();
+                    let hint = format!("the keys are {}, each also with `_file`", names.join(", "));
+                    self.problem(at, &format!("unknown key `{dotted}`"), Some(hint));
+                }
+            }
         }
     }
 

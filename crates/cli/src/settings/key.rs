@@ -23,6 +23,8 @@ pub enum Key {
     Output,
     /// The least important events that are logged.
     LogLevel,
+    /// Which PHP is asked what reading `wp-config.php` does not tell.
+    Php,
 }
 
 /// What the name of every variable of ours begins with.
@@ -30,7 +32,7 @@ pub(crate) const PREFIX: &str = "RUNCLOUD_MULTISITE_";
 
 impl Key {
     /// All settings, in the order in which they are shown.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Config,
         Self::Wordpress,
         Self::ApiUrl,
@@ -41,6 +43,7 @@ impl Key {
         Self::CallsPerMonth,
         Self::Output,
         Self::LogLevel,
+        Self::Php,
     ];
 
     /// The name in the file and in output.
@@ -56,6 +59,7 @@ impl Key {
             Self::CallsPerMonth => "calls_per_month",
             Self::Output => "output",
             Self::LogLevel => "log.level",
+            Self::Php => "php",
         }
     }
 
@@ -72,6 +76,7 @@ impl Key {
             Self::CallsPerMonth => "RUNCLOUD_MULTISITE_CALLS_PER_MONTH",
             Self::Output => "RUNCLOUD_MULTISITE_OUTPUT",
             Self::LogLevel => "RUNCLOUD_MULTISITE_LOG_LEVEL",
+            Self::Php => "RUNCLOUD_MULTISITE_PHP",
         }
     }
 

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf, absolute};
 use clap::ValueEnum;
 use runcloud::ApiOrigin;
 
-use super::{Key, Origin, Sourced};
-use crate::args::{Global, LogLevel, OutputFormat};
+use super::{Given, Key, Origin, Sourced};
+use crate::args::{Global, LogLevel, OutputFormat, Php};
 
 /// What one place says; everything may be absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub(crate) struct Layer {
     pub(crate) calls_per_month: Option<Sourced<u64>>,
     pub(crate) output: Option<Sourced<OutputFormat>>,
     pub(crate) log_level: Option<Sourced<LogLevel>>,
+    pub(crate) php: Option<Sourced<Php>>,
+    pub(crate) given: Given,
 }
 
 impl Layer {
@@ -47,6 +49,8 @@ impl Layer {
             calls_per_month: sourced(flags.calls_per_month, "--calls-per-month"),
             output: sourced(flags.output, "--output"),
             log_level,
+            php: sourced(flags.php.clone(), "--php"),
+            given: Given::default(),
         }
     }
 
@@ -78,6 +82,7 @@ impl Layer {
             Key::CallsPerMonth => self.calls_per_month = Some(Sourced::new(calls(text)?, origin)),
             Key::Output => self.output = Some(Sourced::new(choice(text)?, origin)),
             Key::LogLevel => self.log_level = Some(Sourced::new(choice(text)?, origin)),
+            Key::Php => self.php = Some(Sourced::new(text.parse()?, origin)),
         }
         Ok(())
     }
@@ -95,6 +100,8 @@ impl Layer {
             calls_per_month: self.calls_per_month.or(lower.calls_per_month),
             output: self.output.or(lower.output),
             log_level: self.log_level.or(lower.log_level),
+            php: self.php.or(lower.php),
+            given: self.given.over(lower.given),
         }
     }
 }
@@ -166,6 +173,7 @@ mod tests {
             (Key::CallsPerMonth, "400000", "0"),
             (Key::Output, "json", "JSON"),
             (Key::LogLevel, "debug", "loud"),
+            (Key::Php, "never", ""),
         ] {
             let layer = set(key, good).unwrap();
             assert_ne!(layer, Layer::default(), "{key:?}");

@@ -7,6 +7,7 @@
 mod discovery;
 mod environment;
 mod file;
+mod given;
 mod key;
 mod layer;
 mod origin;
@@ -19,11 +20,13 @@ use std::path::{Path, PathBuf};
 
 use runcloud::ApiOrigin;
 
-use crate::args::{Global, LogLevel, OutputFormat};
+use crate::args::{Global, LogLevel, OutputFormat, Php};
 use crate::exit::Exit;
 use crate::output::Report;
 
 pub use file::EXAMPLE_FILE;
+pub use given::Given;
+pub(crate) use given::NAMES as GIVEN;
 pub use key::Key;
 pub(crate) use layer::calls;
 pub use origin::{Origin, Sourced};
@@ -55,6 +58,10 @@ pub struct Settings {
     pub output: Sourced<OutputFormat>,
     /// The least important events that are logged.
     pub log_level: Sourced<LogLevel>,
+    /// Which PHP is asked what reading `wp-config.php` does not tell.
+    pub php: Sourced<Php>,
+    /// What `wp-config.php` would say, given instead.
+    pub given: Given,
     /// Whether conversation on standard error is left out.
     pub quiet: bool,
 }
@@ -81,10 +88,11 @@ impl Settings {
         let above = flags_layer.over(environment);
 
         let config = discovery::config_file(above.config.clone(), surroundings, &mut problems);
-        let layer = match &config {
+        let mut layer = match &config {
             Some(found) => above.over(file::read(&found.path, &found.text, &mut problems)),
             None => above,
         };
+        layer.given.settle(surroundings, &mut problems);
         let wordpress = layer.wordpress.map_or_else(
             || Sourced::by_default(discovery::wordpress_around(&here, surroundings)),
             Sourced::some,
@@ -125,6 +133,8 @@ impl Settings {
             calls_per_month: optional(layer.calls_per_month),
             output,
             log_level: or_default(layer.log_level, log_level),
+            php: or_default(layer.php, Php::Found),
+            given: layer.given,
             quiet: flags.quiet,
         })
     }

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 /// The world as far as settings are concerned. Reads only.
@@ -15,6 +16,8 @@ pub trait Surroundings {
     fn is_file(&self, path: &Path) -> bool;
     /// The first `limit` bytes of a file.
     fn read(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>>;
+    /// Whether only its owner may read or write a file.
+    fn is_private(&self, path: &Path) -> bool;
     /// The path without links.
     fn canonical(&self, path: &Path) -> io::Result<PathBuf>;
 }
@@ -40,6 +43,10 @@ impl Surroundings for Process {
         let mut bytes = Vec::new();
         File::open(path)?.take(limit).read_to_end(&mut bytes)?;
         Ok(bytes)
+    }
+
+    fn is_private(&self, path: &Path) -> bool {
+        std::fs::metadata(path).is_ok_and(|meta| meta.mode().trailing_zeros() >= 6)
     }
 
     fn canonical(&self, path: &Path) -> io::Result<PathBuf> {

@@ -71,6 +71,10 @@ impl Surroundings for World {
         Ok(text.as_bytes()[..cut].to_vec())
     }
 
+    fn is_private(&self, path: &Path) -> bool {
+        path.to_str().is_some_and(|path| path.contains("private"))
+    }
+
     fn canonical(&self, path: &Path) -> io::Result<PathBuf> {
         let path = path.to_str().unwrap();
         Ok(PathBuf::from(self.links.get(path).copied().unwrap_or(path)))
@@ -292,4 +296,50 @@ fn without_an_installation_the_report_names_the_flag() {
     let report = World::default().settings().wordpress().unwrap_err();
     assert_eq!(report.exit, Exit::Usage);
     assert!(report.hints.iter().any(|hint| hint.contains("--wordpress")));
+}
+
+#[test]
+fn what_wp_config_would_say_can_be_given_and_secrets_only_where_nobody_else_reads_them() {
+    let text =
+        "[wp_config]\ndb_password = \"hunter2\"\ndb_host = \"db\"\nsubdomain_install = true\n";
+    let open = World::default().file(SYSTEM, text);
+    let found = open.problems();
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(
+        found[0].hint.as_deref(),
+        Some("`chmod 600 /etc/runcloud-multisite/config.toml`")
+    );
+    assert!(!format!("{found:?}").contains("hunter2"));
+
+    let private = "/etc/private.toml";
+    let world = World::default()
+        .file(private, text)
+        .file("/run/secrets/host", "db2\n")
+        .variable("RUNCLOUD_MULTISITE_CONFIG", private)
+        .variable("RUNCLOUD_MULTISITE_DB_HOST_FILE", "/run/secrets/host")
+        .variable("RUNCLOUD_MULTISITE_TABLE_PREFIX", "n_");
+    let settings = world.settings();
+    assert!(!format!("{settings:?}").contains("hunter2"));
+    let values: Vec<_> = settings.given.values().collect();
+    let expected = [
+        ("$table_prefix", "n_"),
+        ("DB_HOST", "db2"),
+        ("DB_PASSWORD", "hunter2"),
+        ("SUBDOMAIN_INSTALL", "1"),
+    ];
+    assert_eq!(
+        values,
+        expected.map(|(name, value)| (name, value.to_owned()))
+    );
+
+    let missing = World::default().variable("RUNCLOUD_MULTISITE_DB_PASSWORD_FILE", "/nowhere");
+    assert_eq!(missing.problems().len(), 1);
+    let slip = World::default().file(private, "[wp_config]\ndb_pasword = \"x\"\n");
+    let slip = slip
+        .variable("RUNCLOUD_MULTISITE_CONFIG", private)
+        .problems();
+    assert!(
+        slip[0].what.contains("unknown key `wp_config.db_pasword`"),
+        "{slip:?}"
+    );
 }

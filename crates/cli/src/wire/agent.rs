@@ -30,7 +30,7 @@ pub(crate) struct Crew {
 /// # Errors
 /// A report on the first thing that is missing or out of reach.
 pub(crate) async fn crew(settings: &Settings) -> Result<Crew, Report> {
-    let configured = Configured::read(settings.wordpress()?)?;
+    let configured = Configured::read(settings)?;
     let said = configured.fingerprint();
     let home = configured.open().await?;
     let access = Access::find(&home).await?;
@@ -72,7 +72,7 @@ impl Surroundings {
     /// # Errors
     /// A report where they do not say what is needed any more.
     pub(crate) async fn read(settings: &Settings, crew: &Crew) -> Result<Self, Report> {
-        let configured = Configured::read(settings.wordpress()?)?;
+        let configured = Configured::read(settings)?;
         let said = configured.fingerprint();
         // The old connection may be of no use with a new password: then the configuration alone is compared.
         let access = match crew.home.network.options().await {

@@ -1,7 +1,7 @@
 //! The WordPress side: an installation on this machine and its database.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::Path;
+use std::path::PathBuf;
 
 use secrecy::ExposeSecret;
 
@@ -9,6 +9,7 @@ use store::{Database, TablePrefix};
 use wordpress::{Installation, NetworkDatabase, NetworkHints};
 
 use super::trouble;
+use crate::args::Php;
 use crate::output::Report;
 use crate::settings::Settings;
 
@@ -34,20 +35,34 @@ impl Home {
     /// # Errors
     /// A report on the first thing that is missing or out of reach.
     pub(crate) async fn open(settings: &Settings) -> Result<Self, Report> {
-        Configured::read(settings.wordpress()?)?.open().await
+        Configured::read(settings)?.open().await
     }
 }
 
 impl Configured {
-    /// Reads the configuration of the installation at `path`.
+    /// Reads the configuration of the installation that the settings mean.
     ///
     /// # Errors
     /// A report where there is none, or where it does not say what is needed.
-    pub(crate) fn read(path: &Path) -> Result<Self, Report> {
-        let installation = wordpress::locate(path).map_err(|error| trouble::of_config(&error))?;
+    pub(crate) fn read(settings: &Settings) -> Result<Self, Report> {
+        let found = wordpress::locate(settings.wordpress()?);
+        let mut installation = found.map_err(|error| trouble::of_config(&error))?;
+        for (constant, value) in settings.given.values() {
+            installation.config.give(constant, &value);
+        }
+        if installation.config.needs_php()
+            && let Some(php) = php(&settings.php.value)
+        {
+            installation.config.ask_php(&php);
+        }
         let config = &installation.config;
+        let lacking = config.lacking();
+        if lacking.len() > 1 {
+            return Err(trouble::of_lacking(&lacking, config.php_said()));
+        }
         let read = || Ok((config.hints()?, config.table_prefix()?, config.database()?));
-        let (hints, prefix, database) = read().map_err(|error| trouble::of_config(&error))?;
+        let (hints, prefix, database) =
+            read().map_err(|error| trouble::of_lacking(&[error], config.php_said()))?;
         Ok(Self {
             installation,
             prefix,
@@ -90,5 +105,13 @@ impl Configured {
             database,
             network,
         })
+    }
+}
+
+fn php(setting: &Php) -> Option<PathBuf> {
+    match setting {
+        Php::Found => wordpress::find_php(),
+        Php::At(path) => Some(path.clone()),
+        Php::Never => None,
     }
 }

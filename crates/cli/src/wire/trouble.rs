@@ -8,6 +8,7 @@ use wordpress::{ConfigError, CredentialError, ReadError};
 
 use crate::exit::Exit;
 use crate::output::Report;
+use crate::settings::GIVEN;
 
 /// The installation or its configuration cannot be used.
 pub(crate) fn of_config(error: &ConfigError) -> Report {
@@ -17,6 +18,45 @@ pub(crate) fn of_config(error: &ConfigError) -> Report {
         Exit::Usage,
     )
     .hint(error.hint())
+}
+
+/// The configuration does not say what is needed; all that lacks is told, and why PHP could not tell it.
+pub(crate) fn of_lacking(errors: &[ConfigError], php_said: Option<Result<(), &str>>) -> Report {
+    let report = Report::new("the WordPress configuration cannot be used", Exit::Usage);
+    let report = errors
+        .iter()
+        .fold(report, |report, error| report.cause(error.to_string()));
+    let names: Vec<&str> = errors
+        .iter()
+        .filter_map(|error| match error {
+            ConfigError::Unknown { name, .. } | ConfigError::Unset { name, .. } => Some(*name),
+            _ => None,
+        })
+        .collect();
+    let unknown = |error: &ConfigError| matches!(error, ConfigError::Unknown { .. });
+    let report = match php_said {
+        Some(Err(why)) => report.cause(format!("PHP was asked, too: {why}")),
+        None if errors.iter().any(unknown) => {
+            report.hint("let PHP be asked: install it, or name it with `--php PATH`")
+        }
+        _ => report,
+    };
+    if names.is_empty() {
+        return errors
+            .iter()
+            .fold(report, |report, error| report.hint(error.hint()));
+    }
+    let variables = GIVEN.iter().filter(|given| names.contains(&given.constant));
+    let variables: Vec<&str> = variables.map(|given| given.variable).collect();
+    let report = report.hint(format!(
+        "write {} as plain values in `wp-config.php`, above the line that loads WordPress",
+        names.join(", ")
+    ));
+    if variables.is_empty() {
+        report
+    } else {
+        report.hint(format!("or set {} for this program", variables.join(", ")))
+    }
 }
 
 /// The credentials for RunCloud are missing or wrong; all that is wrong is told.

@@ -22,6 +22,7 @@ fn every_setting_has_a_default_or_none() {
     calls_per_month  -  default
     output  text  default
     log.level  warn  default
+    php  the one that is found  default
     --- stderr
     "#);
 }
@@ -62,6 +63,7 @@ fn every_value_tells_the_layer_it_comes_from() {
     calls_per_month  400000  file [FOLDER]/c.toml
     output  text  default
     log.level  info  file [FOLDER]/c.toml
+    php  the one that is found  default
     --- stderr
     warning: the WordPress configuration cannot be used
     cause: no WordPress with a `wp-config.php` at `[FOLDER]/www`
@@ -72,7 +74,7 @@ fn every_value_tells_the_layer_it_comes_from() {
     insta::assert_snapshot!(world.run_with(&json, &variables).whole(), @r#"
     exit: 0
     --- stdout
-    {"version":1,"command":"config show","settings":{"addresses":{"origin":{"kind":"file","path":"[FOLDER]/c.toml"},"value":["203.0.113.9","2001:db8::9"]},"api_url":{"origin":{"kind":"flag","name":"--api-url"},"value":"http://127.0.0.1:4000"},"ca_file":{"origin":{"kind":"file","path":"[FOLDER]/c.toml"},"value":"[FOLDER]/certs/ca.pem"},"calls_per_month":{"origin":{"kind":"file","path":"[FOLDER]/c.toml"},"value":400000},"config":{"origin":{"kind":"environment","name":"RUNCLOUD_MULTISITE_CONFIG"},"value":"[FOLDER]/c.toml"},"log.level":{"origin":{"kind":"flag","name":"--quiet"},"value":"error"},"output":{"origin":{"kind":"flag","name":"--output"},"value":"json"},"resolver":{"origin":{"kind":"environment","name":"RUNCLOUD_MULTISITE_RESOLVER"},"value":"127.0.0.1:5302"},"server_address":{"origin":{"kind":"flag","name":"--server-address"},"value":"127.0.0.1:8443"},"wordpress":{"origin":{"kind":"file","path":"[FOLDER]/c.toml"},"value":"[FOLDER]/www"}},"installation":{}}
+    {"version":1,"command":"config show","settings":{"addresses":{"origin":{"kind":"file","path":"[FOLDER]/c.toml"},"value":["203.0.113.9","2001:db8::9"]},"api_url":{"origin":{"kind":"flag","name":"--api-url"},"value":"http://127.0.0.1:4000"},"ca_file":{"origin":{"kind":"file","path":"[FOLDER]/c.toml"},"value":"[FOLDER]/certs/ca.pem"},"calls_per_month":{"origin":{"kind":"file","path":"[FOLDER]/c.toml"},"value":400000},"config":{"origin":{"kind":"environment","name":"RUNCLOUD_MULTISITE_CONFIG"},"value":"[FOLDER]/c.toml"},"log.level":{"origin":{"kind":"flag","name":"--quiet"},"value":"error"},"output":{"origin":{"kind":"flag","name":"--output"},"value":"json"},"php":{"origin":{"kind":"default"},"value":"the one that is found"},"resolver":{"origin":{"kind":"environment","name":"RUNCLOUD_MULTISITE_RESOLVER"},"value":"127.0.0.1:5302"},"server_address":{"origin":{"kind":"flag","name":"--server-address"},"value":"127.0.0.1:8443"},"wordpress":{"origin":{"kind":"file","path":"[FOLDER]/c.toml"},"value":"[FOLDER]/www"}},"installation":{}}
     --- stderr
     "#);
 }

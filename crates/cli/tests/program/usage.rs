@@ -118,12 +118,12 @@ fn programs_are_told_about_wrong_settings_in_json() {
     insta::assert_snapshot!(outcome.whole(), @r#"
     exit: 2
     --- stdout
-    {"version":1,"command":"config show","error":{"what":"a setting is wrong","causes":["[FOLDER]/c.toml:1: unknown key `colour`"],"hints":["the keys are wordpress, api_url, resolver, server_address, ca_file, addresses, calls_per_month, log.level"]}}
+    {"version":1,"command":"config show","error":{"what":"a setting is wrong","causes":["[FOLDER]/c.toml:1: unknown key `colour`"],"hints":["the keys are wordpress, api_url, resolver, server_address, ca_file, addresses, calls_per_month, log.level, php"]}}
     --- stderr
     error: a setting is wrong
       cause: [FOLDER]/c.toml:1: unknown key `colour`
 
-    hint: the keys are wordpress, api_url, resolver, server_address, ca_file, addresses, calls_per_month, log.level
+    hint: the keys are wordpress, api_url, resolver, server_address, ca_file, addresses, calls_per_month, log.level, php
     "#);
 }
 

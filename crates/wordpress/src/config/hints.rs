@@ -1,6 +1,6 @@
 //! What the configuration says about the network itself; it wins over the database.
 
-use super::{ConfigError, WpConfig};
+use super::{ConfigError, Lookup, WpConfig};
 use crate::php::PhpValue;
 
 /// The constants that place a network.
@@ -24,20 +24,25 @@ impl WpConfig {
             None => self.optional("VHOST")?,
         };
         // The order of WordPress' `is_multisite()`.
-        let multisite = match self.optional("MULTISITE")? {
-            Some(value) => value.is_truthy(),
-            None => subdomain.is_some() || vhost.is_some() || self.optional("SUNRISE")?.is_some(),
+        let named = subdomain.is_some() || vhost.is_some();
+        let multisite = match self.constant("MULTISITE") {
+            Lookup::Known(value) => value.is_truthy(),
+            // Nobody writes the one without the other.
+            Lookup::Unset | Lookup::Unknown { .. } if named => true,
+            Lookup::Unset => self.optional("SUNRISE")?.is_some(),
+            Lookup::Unknown { .. } => self.optional("MULTISITE")?.is_some(),
         };
         if !multisite {
             return Err(ConfigError::NotMultisite {
                 path: self.file().to_owned(),
             });
         }
-        let domain = match self.optional("DOMAIN_CURRENT_SITE")? {
-            Some(value) => Some(value.to_text().ok_or_else(|| {
+        let domain = match self.constant("DOMAIN_CURRENT_SITE") {
+            Lookup::Known(value) => Some(value.to_text().ok_or_else(|| {
                 self.invalid("DOMAIN_CURRENT_SITE", "is not text in UTF-8".into())
             })?),
-            None => None,
+            // Made from the request, as a rule: the network's own row says what it is for every visitor.
+            Lookup::Unset | Lookup::Unknown { .. } => None,
         };
         Ok(NetworkHints {
             domain,

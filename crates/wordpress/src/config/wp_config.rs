@@ -1,9 +1,13 @@
 //! What a `wp-config.php` says once it is evaluated.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use store::TablePrefix;
 
+use super::ask_php::{self, Told};
+use super::locate::read;
+use super::mention::{Mention, mentions};
 use super::{ConfigError, Lookup};
 use crate::environment::Environment;
 use crate::php::{self, Doubt, Folders, MAX_FILE_BYTES, Outcome, PhpValue, Refusal, SyntaxFault};
@@ -13,7 +17,42 @@ use crate::php::{self, Doubt, Folders, MAX_FILE_BYTES, Outcome, PhpValue, Refusa
 pub struct WpConfig {
     file: PathBuf,
     outcome: Outcome,
+    /// Given by whoever runs the program; that wins.
+    given: BTreeMap<String, PhpValue>,
+    /// What PHP told, where it was asked; or why it could not be.
+    told: Option<Result<Told, String>>,
+    mentions: Vec<Mention>,
 }
+
+/// All names that this program asks a configuration for.
+const NAMES: [&str; 26] = [
+    "DB_NAME",
+    "DB_USER",
+    "DB_PASSWORD",
+    "DB_HOST",
+    "$table_prefix",
+    "MULTISITE",
+    "SUBDOMAIN_INSTALL",
+    "VHOST",
+    "SUNRISE",
+    "DOMAIN_CURRENT_SITE",
+    "SITE_ID_CURRENT_SITE",
+    "AUTH_KEY",
+    "AUTH_SALT",
+    "SECURE_AUTH_KEY",
+    "SECURE_AUTH_SALT",
+    "LOGGED_IN_KEY",
+    "LOGGED_IN_SALT",
+    "NONCE_KEY",
+    "NONCE_SALT",
+    "SECRET_KEY",
+    "SECRET_SALT",
+    "WU_RUNCLOUD_API_TOKEN",
+    "WU_RUNCLOUD_API_KEY",
+    "WU_RUNCLOUD_API_SECRET",
+    "WU_RUNCLOUD_SERVER_ID",
+    "WU_RUNCLOUD_APP_ID",
+];
 
 impl WpConfig {
     pub(crate) fn evaluate(
@@ -26,6 +65,9 @@ impl WpConfig {
         Ok(Self {
             file: file.to_owned(),
             outcome,
+            given: BTreeMap::new(),
+            told: None,
+            mentions: mentions(source, &NAMES),
         })
     }
 
@@ -36,12 +78,88 @@ impl WpConfig {
 
     /// A constant, by its exact name.
     pub fn constant(&self, name: &str) -> Lookup<PhpValue> {
-        lookup(self.outcome.state.constant(name))
+        self.settled(name, || lookup(self.outcome.state.constant(name)))
+    }
+
+    /// Takes a value from whoever runs the program: it counts instead of what the file says. `$table_prefix` with its `$`.
+    pub fn give(&mut self, name: &str, value: &str) {
+        self.given.insert(name.to_owned(), PhpValue::text(value));
+    }
+
+    /// Asks PHP, where something that is needed cannot be told by reading.
+    pub fn ask_php(&mut self, php: &Path) {
+        let source = match read(&self.file) {
+            Ok(source) => source,
+            Err(error) => {
+                self.told = Some(Err(error.to_string()));
+                return;
+            }
+        };
+        self.told = Some(ask_php::ask(php, &self.file, &source, &NAMES));
+    }
+
+    /// Whether something that is asked for cannot be told by reading, and PHP may know it.
+    pub fn needs_php(&self) -> bool {
+        let doubtful = |name: &&str| match self.find(name) {
+            Lookup::Unknown { reason, .. } => !is_of_the_request(&reason),
+            _ => false,
+        };
+        NAMES.iter().any(doubtful)
+    }
+
+    /// Whether PHP was asked; why it could not tell, where it could not.
+    pub fn php_said(&self) -> Option<Result<(), &str>> {
+        let told = self.told.as_ref()?;
+        Some(told.as_ref().map(drop).map_err(String::as_str))
+    }
+
+    /// Where the text of the file names a constant although it is not defined.
+    pub fn mention(&self, name: &str) -> Option<&Mention> {
+        self.mentions.iter().find(|mention| mention.name == name)
+    }
+
+    /// What is certainly needed and not told, all of it.
+    pub fn lacking(&self) -> Vec<ConfigError> {
+        let needed = [
+            "DB_NAME",
+            "DB_USER",
+            "DB_PASSWORD",
+            "DB_HOST",
+            "$table_prefix",
+        ];
+        let needed = needed.into_iter();
+        let lacking = needed.filter_map(|name| self.required(name, self.find(name)).err());
+        lacking.chain(self.hints().err()).collect()
+    }
+
+    fn find(&self, name: &str) -> Lookup<PhpValue> {
+        match name.strip_prefix('$') {
+            Some(variable) => self.variable(variable),
+            None => self.constant(name),
+        }
+    }
+
+    /// What is given wins; what reading leaves open is told by PHP, unless it depends on the request, which PHP on the
+    /// command line has none of.
+    fn settled(&self, name: &str, read: impl FnOnce() -> Lookup<PhpValue>) -> Lookup<PhpValue> {
+        if let Some(given) = self.given.get(name) {
+            return Lookup::Known(given.clone());
+        }
+        match (read(), &self.told) {
+            (Lookup::Unknown { reason, .. }, Some(Ok(told)))
+                if NAMES.contains(&name) && !is_of_the_request(&reason) =>
+            {
+                told.get(name).cloned().map_or(Lookup::Unset, Lookup::Known)
+            }
+            (found, _) => found,
+        }
     }
 
     /// A variable of the file, without its `$`.
     pub fn variable(&self, name: &str) -> Lookup<PhpValue> {
-        lookup(self.outcome.state.variable(name))
+        self.settled(&format!("${name}"), || {
+            lookup(self.outcome.state.variable(name))
+        })
     }
 
     /// The prefix of the network's tables, `$table_prefix`.
@@ -100,6 +218,11 @@ impl WpConfig {
             line,
         }
     }
+}
+
+/// Whether a value may be another one for another visitor.
+fn is_of_the_request(reason: &str) -> bool {
+    reason.contains("depends on the request")
 }
 
 fn lookup(worth: Option<Result<PhpValue, Doubt>>) -> Lookup<PhpValue> {

@@ -169,3 +169,39 @@ async fn rubbish_that_happens_to_have_the_right_padding_is_not_taken_for_a_token
     let found = problems(credentials(&environment(&IDS), &config(SALTS), &options));
     assert_eq!(found, [(TOKEN, Trouble::Undecryptable)]);
 }
+
+#[tokio::test]
+async fn a_definition_that_does_not_count_is_told_with_its_line() {
+    let options = options(&[]).await;
+    let below = config(&format!(
+        "require_once ABSPATH . 'wp-settings.php';\ndefine('{TOKEN}', 't'); define('{SERVER}', 1); define('{WEB_APP}', 2);"
+    ));
+    let found = credentials(&environment(&[]), &below, &options).unwrap_err();
+    for problem in &found.problems {
+        assert!(
+            problem
+                .hint()
+                .contains("line 3 defines it after WordPress is loaded"),
+            "{}",
+            problem.hint()
+        );
+    }
+    assert_eq!(found.problems.len(), 3);
+    let comment = config(&format!(
+        "// define('{TOKEN}', 't');\ndefine('{SERVER}', 1); define('{WEB_APP}', 2);"
+    ));
+    let found = credentials(&environment(&[]), &comment, &options).unwrap_err();
+    assert!(
+        found.problems[0]
+            .hint()
+            .contains("line 2 has it commented out")
+    );
+    let example = config(&format!(
+        "define('{TOKEN}', 'the token'); define('{SERVER}', 1); define('{WEB_APP}', 2);"
+    ));
+    let found = credentials(&environment(&[]), &example, &options).unwrap_err();
+    assert_eq!(
+        found.problems[0].to_string(),
+        format!("{TOKEN} from `wp-config.php` is still the example's")
+    );
+}

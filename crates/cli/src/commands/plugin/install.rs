@@ -23,7 +23,7 @@ struct Done {
 
 /// Puts the files in place, and says what is left to do.
 pub(crate) fn run(settings: &Settings, printer: &Printer) -> Result<Exit, Report> {
-    let installation = Configured::read(settings.wordpress()?)?.installation;
+    let installation = Configured::read(settings)?.installation;
     let broken = |error| wire::of_plugin(&error);
     let folder = PluginsFolder::find(&installation).map_err(broken)?;
     let (outcome, replaced) = match folder.install().map_err(broken)? {

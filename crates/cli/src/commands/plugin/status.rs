@@ -17,7 +17,7 @@ const REQUESTS: u32 = 3;
 
 /// Tells how the plugin is. Where the database cannot be read, what the disk tells is told all the same.
 pub(crate) async fn run(settings: &Settings, printer: &Printer) -> Result<Exit, Report> {
-    let configured = Configured::read(settings.wordpress()?)?;
+    let configured = Configured::read(settings)?;
     let broken = |error| wire::of_plugin(&error);
     let folder = PluginsFolder::find(&configured.installation).map_err(broken)?;
     let installed = folder.installed().map_err(broken)?;

@@ -87,6 +87,15 @@ pub async fn about(ledger: &Ledger) -> Result<Option<About>, ledger::Error> {
     Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
 }
 
+/// The places that were confirmed, as [`plan::Identity`] hashes them.
+///
+/// # Errors
+/// When the ledger cannot be read.
+pub async fn confirmed(ledger: &Ledger) -> Result<Vec<String>, ledger::Error> {
+    let text = ledger.state(keys::IDENTITY).await?.unwrap_or_default();
+    Ok(text.lines().map(str::to_owned).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use plan::{Mapping, Network, NetworkKind, Policy, Reading, SiteId, WwwPolicy};

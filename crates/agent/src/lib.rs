@@ -28,7 +28,7 @@ mod saved;
 mod sights;
 mod watch;
 
-pub use about::{About, AboutHold, AboutRejected, about};
+pub use about::{About, AboutHold, AboutRejected, about, confirmed};
 pub use agent::{Agent, Parts, Turn};
 pub use allowance::calls;
 pub use clock::{Clock, SystemClock};

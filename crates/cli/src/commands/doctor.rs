@@ -5,14 +5,18 @@
 mod check;
 mod database;
 mod provider;
+mod running;
 
 use std::collections::BTreeSet;
 
-use agent::{Clock, PanelView, SystemClock};
+use std::path::Path;
+
+use agent::{Clock, Mind, PanelView, SystemClock};
+use ledger::Ledger;
 use plan::{DomainName, Network};
 use plugin::{Installed, PluginsFolder};
 use serde::Serialize;
-use wordpress::{Installation, NetworkHints, NetworkOptions};
+use wordpress::{Installation, Lookup, NetworkHints, NetworkOptions, WpConfig};
 
 use crate::args::OutputFormat;
 use crate::exit::Exit;
@@ -21,6 +25,7 @@ use crate::settings::Settings;
 use crate::wire::{self, Access, Configured, Home};
 
 use check::{Check, Verdict};
+use running::Known;
 
 /// Makes the checks, each as far as those before it allow.
 pub(crate) async fn run(settings: &Settings, printer: &Printer) -> Result<Exit, Report> {
@@ -28,6 +33,7 @@ pub(crate) async fn run(settings: &Settings, printer: &Printer) -> Result<Exit, 
     let hints = configured.hints.clone();
     let in_place = plugin_is_in_place(&configured.installation);
     let config = configured.installation.config.clone();
+    let web_root = configured.installation.web_root.clone();
     let home = configured.open().await;
 
     let read = match &home {
@@ -43,6 +49,22 @@ pub(crate) async fn run(settings: &Settings, printer: &Printer) -> Result<Exit, 
     let access = Access::from(&config, &options);
     let main_domain = main_domain(network, &hints);
 
+    let known = match &home {
+        Ok(home) => known(home).await,
+        Err(_) => None,
+    };
+    let place = match (&home, &access, &main_domain) {
+        (Ok(home), Ok(access), Some(main)) => {
+            let mind = Mind::new(wire::place(home, access), plan::Policy::default());
+            Some(mind.identity(main))
+        }
+        _ => None,
+    };
+    let confirmed = place
+        .zip(known.as_ref())
+        .is_some_and(|(place, known)| known.confirmed.contains(&place.hash_with_path()));
+
+    let mut told = None;
     let mut checks = Vec::new();
     let view = match (&access, &home) {
         (Err(report), _) => {
@@ -52,6 +74,7 @@ pub(crate) async fn run(settings: &Settings, printer: &Printer) -> Result<Exit, 
         (Ok(access), Ok(home)) => {
             let sight = wire::eyes(settings, home, access)?;
             checks.push(provider::api(&sight.reader, access).await);
+            told = sight.reader.take_told();
             match (&main_domain, checks.last()) {
                 (Some(main), Some(check)) if check.verdict != Verdict::Fail => Some(
                     sight
@@ -65,6 +88,7 @@ pub(crate) async fn run(settings: &Settings, printer: &Printer) -> Result<Exit, 
         (Ok(access), Err(_)) => {
             let reader = wire::reader(settings, access)?;
             checks.push(provider::api(&reader, access).await);
+            told = reader.take_told();
             None
         }
     };
@@ -72,9 +96,13 @@ pub(crate) async fn run(settings: &Settings, printer: &Printer) -> Result<Exit, 
         view.as_ref(),
         home.as_ref().ok(),
         main_domain.as_ref(),
+        confirmed,
     ));
     checks.push(database::integration(network, in_place));
     checks.push(database::database(home.as_ref(), read.as_ref().map(Result::as_ref)).await);
+
+    checks.push(mapping(&config, &web_root));
+    checks.extend(running::checks(known.as_ref(), told, main_domain.as_ref()));
 
     let findings = Findings { checks };
     match printer.format() {
@@ -91,6 +119,45 @@ fn plugin_is_in_place(installation: &Installation) -> bool {
     matches!(installed, Ok(Installed::Ours { .. }))
 }
 
+/// What the agent wrote down, where one ran.
+async fn known(home: &Home) -> Option<Known> {
+    let ledger = Ledger::open_existing(home.database.clone(), home.prefix.clone()).await;
+    Known::read(&ledger.ok()??, SystemClock.now()).await
+}
+
+/// Does WordPress let the network's domains be served? Without it every visitor gets the main site.
+fn mapping(config: &WpConfig, web_root: &Path) -> Check {
+    const NAME: &str = "domain mapping";
+    let sunrise = match config.constant("SUNRISE") {
+        Lookup::Known(value) => value.is_truthy(),
+        Lookup::Unset => false,
+        // Whatever it is, WordPress knows.
+        Lookup::Unknown { .. } => true,
+    };
+    let file = web_root.join("wp-content/sunrise.php");
+    if !sunrise {
+        let mention = config.mention("SUNRISE").map(wordpress::Mention::advice);
+        let remedy = "write `define( 'SUNRISE', true );` into `wp-config.php`, above the line that loads WordPress";
+        return Check::warn(
+            NAME,
+            "SUNRISE is not on, so visitors of every mapped domain get the main site",
+            mention.unwrap_or_else(|| remedy.to_owned()),
+        );
+    }
+    let default_content = matches!(config.constant("WP_CONTENT_DIR"), Lookup::Unset);
+    if default_content && !file.is_file() {
+        return Check::warn(
+            NAME,
+            format!(
+                "`{}` is missing, so visitors of every mapped domain get the main site",
+                file.display()
+            ),
+            "let Ultimate Multisite put it there: its set-up wizard does",
+        );
+    }
+    Check::ok(NAME, "SUNRISE is on")
+}
+
 /// `wp-config.php` wins over the database.
 fn main_domain(network: Option<&Network>, hints: &NetworkHints) -> Option<DomainName> {
     let said = || hints.domain.as_deref()?.parse().ok();
@@ -104,10 +171,11 @@ fn of_panel(
     panel: Option<&Result<PanelView, runcloud::Error>>,
     home: Option<&Home>,
     main_domain: Option<&DomainName>,
+    confirmed: bool,
 ) -> [Check; 3] {
     match (panel, home, main_domain) {
         (Some(Ok(view)), Some(home), Some(main)) => [
-            provider::web_app(view, &home.installation.web_root),
+            provider::web_app(view, &home.installation.web_root, confirmed),
             provider::attached(view, main),
             provider::ssl(view),
         ],

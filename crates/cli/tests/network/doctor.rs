@@ -92,3 +92,20 @@ fn a_table_of_the_agent_that_is_gone_is_told_as_that() {
     let told = stage.run("plan").whole();
     assert!(!told.contains("is gone"), "{told}");
 }
+
+/// What the agent knows is told beside what can be checked from here.
+#[test]
+fn doctor_tells_what_the_agent_knows_and_where_wordpress_does_not_serve_domains() {
+    let stage = Stage::set();
+    stage.run("apply");
+    let told = stage.run("doctor").whole();
+    assert!(told.contains("none runs; RunCloud was read"), "{told}");
+    assert!(
+        told.contains("start it: `systemctl start runcloud-multisite`"),
+        "{told}"
+    );
+    stage.configure(|text| text.replace("define('SUNRISE', true);", "// define('SUNRISE', true);"));
+    let told = stage.run("doctor").whole();
+    assert!(told.contains("SUNRISE is not on"), "{told}");
+    assert!(told.contains("has it commented out"), "{told}");
+}

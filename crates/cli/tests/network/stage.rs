@@ -106,6 +106,7 @@ impl Stage {
              define('DB_HOST', 'localhost:{host}');\n\
              $table_prefix = 'wp_';\n\
              define('MULTISITE', true);\n\
+             define('SUNRISE', true);\n\
              define('SUBDOMAIN_INSTALL', true);\n\
              define('DOMAIN_CURRENT_SITE', '{MAIN}');\n\
              define('WU_RUNCLOUD_API_TOKEN', 'emulator-token');\n\
@@ -114,6 +115,8 @@ impl Stage {
              require_once __DIR__ . '/wp-settings.php';\n"
         );
         fs::write(self.root().join("wp-config.php"), change(text)).unwrap();
+        fs::create_dir_all(self.root().join("wp-content")).unwrap();
+        fs::write(self.root().join("wp-content/sunrise.php"), "<?php").unwrap();
     }
 
     /// The web root.

@@ -69,6 +69,7 @@ fn what_is_wrong_with_the_installation_ends_every_command() {
     stage.configure(|config| {
         config
             .replace("define('MULTISITE', true);\n", "")
+            .replace("define('SUNRISE', true);\n", "")
             .replace("SUBDOMAIN_INSTALL", "X")
     });
     everywhere("no_multisite");

@@ -34,12 +34,16 @@ pub(crate) async fn api(reader: &Reader, access: &Access) -> Check {
 }
 
 /// Do server and web application exist, and does the installation lie in its root path?
-pub(crate) fn web_app(view: &PanelView, web_root: &Path) -> Check {
+pub(crate) fn web_app(view: &PanelView, web_root: &Path, confirmed: bool) -> Check {
     match &view.root_path {
         None => Check::ok(WEB_APP, "it exists; RunCloud does not tell its root path"),
         Some(root) if web_root.starts_with(root.trim_end_matches('/')) => {
             Check::ok(WEB_APP, format!("it exists, and its root path is {root}"))
         }
+        Some(root) if confirmed => Check::ok(
+            WEB_APP,
+            format!("its root path is {root}, and a person confirmed this place"),
+        ),
         Some(root) => Check::failed(
             WEB_APP,
             &Report::new("", Exit::Held)

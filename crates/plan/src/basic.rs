@@ -266,7 +266,7 @@ fn waits_for(
         }
     }
     let allowed = draft.orders.allowed_at(names, &policy.limits, now)?;
-    let held_up = held_up(Some(&shared.order), allowed);
+    let held_up = held_up(Some(&shared.order), allowed, false);
     Some((Awaited::Limits, held_up))
 }
 

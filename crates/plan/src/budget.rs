@@ -134,6 +134,16 @@ impl Orders {
         limit.recent(times.map_or(&[], Vec::as_slice), now)
     }
 
+    /// Whether it is the account's limit, which all domains share, that an order has to wait for longest.
+    pub(crate) fn account_is_in_the_way(
+        &self,
+        limits: &Limits,
+        until: Timestamp,
+        now: Timestamp,
+    ) -> bool {
+        limits.account.free_at(&self.all, now) == Some(until)
+    }
+
     /// When an order for `names` is allowed: nothing when it is allowed now, else the moment it will be.
     pub fn allowed_at(
         &self,

@@ -69,7 +69,7 @@ pub trait Visitor: Send + Sync {
 pub struct Knock {
     /// It looked; if not, it did so a moment ago and another knock is worth it later.
     pub swept: bool,
-    /// Rows that it moved, one at most.
+    /// Rows that it moved.
     pub moved: u64,
     /// Rows that wait to be moved.
     pub waiting: u64,

@@ -158,17 +158,17 @@ final class Stages_Test extends Plugin_Test_Case {
 		}
 	}
 
-	public function test_one_row_moves_in_a_sweep_and_the_answer_says_how_many_wait(): void {
-		foreach ( array( 'a', 'b', 'c' ) as $name ) {
-			$this->status( "{$name}-shop.com", array( 'site_id' => $this->site ) );
-			$this->row( $this->site, "{$name}-shop.com" );
+	public function test_after_a_take_over_rows_move_many_at_once_and_the_answer_says_how_many_wait(): void {
+		for ( $count = 0; $count < 30; $count++ ) {
+			$this->status( "shop{$count}.com", array( 'site_id' => $this->site ) );
+			$this->row( $this->site, "shop{$count}.com" );
 		}
 		$counts = array();
-		for ( $count = 0; $count < 4; $count++ ) {
+		for ( $count = 0; $count < 3; $count++ ) {
 			$result   = $this->sweep();
 			$counts[] = array( $result['moved'], $result['waiting'] );
 		}
-		$this->assertSame( array( array( 1, 2 ), array( 1, 1 ), array( 1, 0 ), array( 0, 0 ) ), $counts );
+		$this->assertSame( array( array( 25, 5 ), array( 5, 0 ), array( 0, 0 ) ), $counts );
 	}
 
 	public function test_rows_that_are_refused_keep_no_others_waiting(): void {
@@ -198,8 +198,8 @@ final class Stages_Test extends Plugin_Test_Case {
 		$wpdb->query( 'INSERT INTO net_wu_domain_mappings (blog_id, domain, stage, active) VALUES ' . implode( ', ', $rows ) );
 		$before = $wpdb->num_queries;
 		$result = $this->sweep();
-		$this->assertSame( array( 1, 665 ), array( $result['moved'], $result['waiting'] ), 'of the first thousand' );
-		$this->assertLessThan( 40, $wpdb->num_queries - $before );
+		$this->assertSame( array( 25, 641 ), array( $result['moved'], $result['waiting'] ), 'of the first thousand' );
+		$this->assertLessThan( 25 * 15, $wpdb->num_queries - $before );
 	}
 
 	public function test_a_row_that_changed_since_it_was_cached_is_left_alone(): void {

@@ -1,6 +1,7 @@
 //! The sentences for whoever runs the network.
 
 use super::{Context, plain, records};
+use crate::queue::ALL_TOGETHER;
 use crate::{Class, DnsOutcome, Elsewhere, Handshake, PointsHere, Reason, Record, State, Visit};
 
 /// Whether the sentence for a reason already says what visitors get, or is about a host they do not reach here.
@@ -44,16 +45,7 @@ pub(super) fn sentence(record: &Record, context: &Context<'_>) -> String {
             "Orders of a certificate failed for a month, so no more are made",
             &quoted(&said),
         ),
-        Reason::CertificateBudget => {
-            let turn = match standing.detail.as_str() {
-                "" => String::new(),
-                day => format!(" Its turn comes about {day}."),
-            };
-            format!(
-                "Certificates for {} are close to the authority's limits, so the next order waits.{turn}",
-                record.host.registered()
-            )
-        }
+        Reason::CertificateBudget => budget(record),
         Reason::CustomCertificate if standing.state == State::Attention => {
             "Its certificate did not come from Let's Encrypt and is not valid; it is left for a person to replace."
                 .to_owned()
@@ -111,6 +103,24 @@ pub(super) fn sentence(record: &Record, context: &Context<'_>) -> String {
         }
         reason => fixed(reason).to_owned(),
     }
+}
+
+/// An order that waits for the authority's limits: which of them, and until when.
+fn budget(record: &Record) -> String {
+    let detail = &record.standing.detail;
+    let turn = match detail.as_str() {
+        "" => String::new(),
+        day => format!(" Its turn comes about {day}."),
+    };
+    if detail.ends_with(ALL_TOGETHER) {
+        return format!(
+            "The orders of all domains together are close to the authority's limit, so the next one waits.{turn}"
+        );
+    }
+    format!(
+        "Certificates for {} are close to the authority's limits, so the next order waits.{turn}",
+        record.host.registered()
+    )
 }
 
 /// Rows that are not served, and why; the variable part is whose they are.

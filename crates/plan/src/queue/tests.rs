@@ -75,7 +75,11 @@ fn what_has_to_wait_is_told_its_own_turn_and_the_plan_sums_it_up() {
         .collect();
     assert_eq!(waiting.len(), 3);
     for standing in waiting {
-        assert_eq!(standing.detail, (start + 3 * HOUR).day());
+        let day = (start + 3 * HOUR).day();
+        assert_eq!(
+            standing.detail,
+            format!("{day}, by the limit for all domains together")
+        );
         let next = standing.next_look.unwrap();
         assert!(next > world.now && next <= world.now + HOUR, "{next:?}");
     }
@@ -168,4 +172,72 @@ fn what_never_failed_comes_before_what_failed_again_and_again() {
     world.settle_for(7 * HOUR);
     let seen = ordered(&world);
     assert_eq!(seen.first(), Some(&&name("new.example")), "{seen:?}");
+}
+
+/// One customer with hundreds of names gets one order in turn with everybody else.
+#[test]
+fn sites_take_turns_and_a_limit_of_all_is_told_as_that() {
+    let mut world = scarce(6);
+    for n in 0..40 {
+        world.row(n, 2, &format!("a{n}-of-one.example"));
+        world.points(&[&format!("a{n}-of-one.example")]);
+    }
+    world.advance(MINUTE);
+    world.row(100, 3, "z-honest.example");
+    world.points(&["z-honest.example"]);
+    world.settle_for(10 * MINUTE);
+    assert_eq!(world.standing("z-honest.example").state, State::Secured);
+    let waiting = world
+        .records
+        .values()
+        .find(|record| record.standing.reason == Reason::CertificateBudget);
+    let detail = &waiting.unwrap().standing.detail;
+    assert!(
+        detail.ends_with("by the limit for all domains together"),
+        "{detail}"
+    );
+}
+
+/// Three hundred sub-domains of a domain whose validation fails cost a few orders, not those of everybody.
+#[test]
+fn names_of_a_domain_that_keeps_failing_wait_for_one_that_comes_through() {
+    let mut world = World::new();
+    let names: Vec<String> = (0..60).map(|n| format!("s{n}.stuck.example")).collect();
+    for (id, host) in names.iter().enumerate() {
+        world.row(id as i64, 2, host);
+        world.points(&[host]);
+        world.blocked.insert(name(host));
+    }
+    world.policy.limits.registered_domain.published = 1000;
+    world.settle_for(2 * HOUR);
+    let failed = world
+        .records
+        .values()
+        .filter(|record| record.order.failed > 0)
+        .count();
+    assert!((5..=12).contains(&failed), "{failed}");
+    let held = world
+        .records
+        .values()
+        .find(|record| {
+            record.order.failed == 0
+                && record.object.is_some()
+                && record.host != world.network.main_domain
+                && record.host.as_str().contains("stuck")
+        })
+        .unwrap();
+    assert!(
+        held.standing
+            .detail
+            .contains("other names of stuck.example failed"),
+        "{:?}",
+        held.standing
+    );
+    world.blocked.clear();
+    world.settle_for(20 * DAY);
+    let secured = names
+        .iter()
+        .filter(|host| world.standing(host).state == State::Secured)
+        .count();
+    assert_eq!(secured, names.len());
 }

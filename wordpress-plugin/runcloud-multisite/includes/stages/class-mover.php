@@ -16,14 +16,20 @@ use Runcloud_Multisite\Records\Recorder;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * Moves one row at a time, through Ultimate Multisite's model, so that its hooks fire and its caches are flushed.
+ * Moves some rows at a time, through Ultimate Multisite's model, so that its hooks fire and its caches are flushed.
  *
  * Only rows that wait are moved, and only forward. A row that is served, or that a person switched, stays as it is.
  */
 final class Mover {
 
+	/** Rows that are moved in a sweep: after a take-over there are many at once, and each save flushes the object cache anyway. */
+	private const MOST_MOVES = 25;
+
+	/** Seconds after which no other row is begun in a sweep. */
+	private const LONGEST = 5;
+
 	/** Tries in a sweep where Ultimate Multisite refuses to save; a refusal flushes nothing. */
-	private const MOST_TRIES = 5;
+	private const MOST_REFUSALS = 5;
 
 	/**
 	 * Keeps the parts.
@@ -34,11 +40,11 @@ final class Mover {
 	public function __construct( private readonly Domain_Statuses $statuses, private readonly Recorder $recorder ) {}
 
 	/**
-	 * Moves the first row that may be moved.
+	 * Moves the rows that may be moved, as many as fit into a sweep.
 	 *
-	 * @return array{moved: int, waiting: int} How many moved (at most one), and how many more seem to be ready for it.
+	 * @return array{moved: int, waiting: int} How many moved, and how many more seem to be ready for it.
 	 */
-	public function move_one(): array {
+	public function move(): array {
 		$result = array(
 			'moved'   => 0,
 			'waiting' => 0,
@@ -48,20 +54,22 @@ final class Mover {
 		}
 		$rows = Waiting_Rows::read();
 		$this->statuses->load( array_column( $rows, 'host' ) );
-		$tries = 0;
+		$refused = 0;
+		$end     = hrtime( true ) + self::LONGEST * 1_000_000_000;
 		foreach ( $rows as $row ) {
 			$verdict = Verdict::about( $row, $this->statuses->find( $row['host'] ) );
 			if ( Verdict::LEAVE === $verdict ) {
 				continue;
 			}
-			if ( $result['moved'] > 0 || $tries >= self::MOST_TRIES ) {
+			if ( $result['moved'] >= self::MOST_MOVES || $refused >= self::MOST_REFUSALS || hrtime( true ) > $end ) {
 				++$result['waiting'];
 				continue;
 			}
-			++$tries;
 			Waiting_Rows::end_at( $row['id'] );
-			if ( ! Verdict::is_somebody_elses( $row ) && $this->move( $row, $verdict ) ) {
-				$result['moved'] = 1;
+			if ( ! Verdict::is_somebody_elses( $row ) && $this->move_row( $row, $verdict ) ) {
+				++$result['moved'];
+			} else {
+				++$refused;
 			}
 		}
 		return $result;
@@ -73,7 +81,7 @@ final class Mover {
 	 * @param array{id: int, site_id: int, host: string, stage: string} $row     The row.
 	 * @param string                                                    $verdict READY or LOOK_AGAIN.
 	 */
-	private function move( array $row, string $verdict ): bool {
+	private function move_row( array $row, string $verdict ): bool {
 		$domain = wu_get_domain( $row['id'] );
 		if ( ! is_object( $domain ) || ! self::is_still( $domain, $row ) ) {
 			return false;
@@ -87,12 +95,18 @@ final class Mover {
 		}
 		$saved = $this->recorder->quietly( static fn (): mixed => $domain->save() );
 		if ( ! $saved || is_wp_error( $saved ) ) {
+			self::log_refusal( $row['host'], $saved );
 			return false;
 		}
 		if ( ! $ready && function_exists( 'wu_enqueue_async_action' ) ) {
 			wu_enqueue_async_action( 'wu_async_process_domain_stage', array( 'domain_id' => $row['id'] ), 'domain' );
 		}
-		self::log( $row['host'], $ready );
+		self::log(
+			$row['host'],
+			$ready
+				? __( 'RunCloud: this server has shown a valid certificate for the domain. It is ready.', 'runcloud-multisite' )
+				: __( 'RunCloud: this server has shown a valid certificate for the other form of the domain. The certificate is checked again.', 'runcloud-multisite' )
+		);
 		return true;
 	}
 
@@ -112,18 +126,31 @@ final class Mover {
 	 * Says so in the log that Ultimate Multisite shows beside the domain.
 	 *
 	 * @param string $host  The host, which becomes part of a file's name.
-	 * @param bool   $ready Whether it is ready, or is looked at again.
+	 * @param string $words What is said.
 	 */
-	private static function log( string $host, bool $ready ): void {
+	private static function log( string $host, string $words ): void {
 		$name = Host::normalise( $host );
 		if ( null === $name || ! function_exists( 'wu_log_add' ) ) {
 			return;
 		}
-		wu_log_add(
-			'domain-' . $name,
-			$ready
-				? __( 'RunCloud: this server has shown a valid certificate for the domain. It is ready.', 'runcloud-multisite' )
-				: __( 'RunCloud: this server has shown a valid certificate for the other form of the domain. The certificate is checked again.', 'runcloud-multisite' )
-		);
+		wu_log_add( 'domain-' . $name, $words );
+	}
+
+	/**
+	 * Says why Ultimate Multisite did not save a row, such as two rows with one host; once a day, as it is tried again.
+	 *
+	 * @param string $host  The host.
+	 * @param mixed  $saved What saving answered.
+	 */
+	private static function log_refusal( string $host, mixed $saved ): void {
+		$told = 'runcloud_refused_' . md5( $host );
+		if ( false !== get_site_transient( $told ) ) {
+			return;
+		}
+		set_site_transient( $told, 1, DAY_IN_SECONDS );
+		$why = is_wp_error( $saved ) ? wp_strip_all_tags( $saved->get_error_message() ) : '';
+		/* translators: %s: what Ultimate Multisite said, perhaps nothing. */
+		$words = __( 'RunCloud: the domain is ready, and Ultimate Multisite refused to save that. %s', 'runcloud-multisite' );
+		self::log( $host, trim( sprintf( $words, $why ) ) );
 	}
 }

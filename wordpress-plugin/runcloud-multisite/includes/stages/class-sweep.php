@@ -14,10 +14,10 @@ use Runcloud_Multisite\Plugin;
 defined( 'ABSPATH' ) || exit;
 
 /**
- * One sweep: at most one row moves, what changed is told, and requests that could not be written before are written.
+ * One sweep: some rows move, what changed is told, and requests that could not be written before are written.
  *
  * Saving a row makes Ultimate Multisite flush the whole object cache. So there is at most one sweep in ten seconds,
- * whatever starts it, and at most one row in a sweep.
+ * whatever starts it, and it moves what is ready at once: a cache that was flushed a moment ago is flushed again at no cost.
  */
 final class Sweep {
 
@@ -84,7 +84,7 @@ final class Sweep {
 		try {
 			$this->plugin->requests->write_kept();
 			$this->plugin->statuses->forget();
-			$result          = array_merge( $result, $this->mover->move_one() );
+			$result          = array_merge( $result, $this->mover->move() );
 			$result['told']  = $this->announcer->tell();
 			$result['swept'] = true;
 		} catch ( \Throwable $error ) {

@@ -102,6 +102,17 @@ pub struct Switches {
     pub type_required: bool,
     /// What happens on `DELETE` of the primary domain. Default: [`PrimaryDelete::Refused422`].
     pub primary_delete: PrimaryDelete,
+    /// For how many milliseconds the server works on a change and refuses every other, and with which status. Default: changes
+    /// may overlap.
+    pub busy: Option<(i64, u16)>,
+    /// The `www` flag of a new domain is on, whatever was asked. Default: no.
+    pub forces_www: bool,
+    /// Milliseconds until a new domain is listed and found by its id. Default: 0.
+    pub unlisted_ms: i64,
+    /// Milliseconds for which calls about the certificate of a new domain do not find it. Default: 0.
+    pub certificate_missing_ms: i64,
+    /// The reply to an added domain names another id than the one that the list has. Default: no.
+    pub add_reply_other_id: bool,
     /// Milliseconds until the web server knows an added domain (operators see stale answers right after). Default: 0.
     pub attach_delay_ms: i64,
 
@@ -194,6 +205,11 @@ impl Default for Switches {
             delete_reissues: false,
             type_required: false,
             primary_delete: PrimaryDelete::Refused422,
+            busy: None,
+            forces_www: false,
+            unlisted_ms: 0,
+            certificate_missing_ms: 0,
+            add_reply_other_id: false,
             attach_delay_ms: 0,
             not_installed_status: 200,
             not_installed: NotInstalled::Message,

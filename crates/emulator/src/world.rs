@@ -72,6 +72,8 @@ pub(crate) struct World {
     /// Open http-01 challenges by token.
     answers: BTreeMap<String, Answer>,
     next_id: u64,
+    /// When the server began the last change.
+    pub(crate) changed_at: Option<i64>,
 }
 
 impl World {
@@ -90,6 +92,7 @@ impl World {
             calls: CallLog::default(),
             meter: Meter::default(),
             errands: Vec::new(),
+            changed_at: None,
             awaited: None,
             answers: BTreeMap::new(),
             next_id: 4200,

@@ -40,6 +40,13 @@ pub struct CertificateFound {
 
 /// Folds the outcome of a step into the record of its host.
 pub fn settle(record: &mut Record, step: &Step, outcome: &Outcome, now: Timestamp) {
+    if matches!(
+        outcome,
+        Outcome::Switched | Outcome::Certificate(_) | Outcome::Ordered(_)
+    ) {
+        // The provider knows the object under its id.
+        record.unlisted = false;
+    }
     match outcome {
         // A `www` flag may be ignored where the host is only covered by it. What there is now, a listing tells.
         Outcome::Attached(object) if !object.names(&record.host) => {
@@ -48,6 +55,7 @@ pub fn settle(record: &mut Record, step: &Step, outcome: &Outcome, now: Timestam
         }
         Outcome::Attached(object) => {
             record.created = true;
+            record.unlisted = true;
             record.attached_at = Some(now);
             record.attach = Attempts::default();
             record.www_unasked = object.www && matches!(step, Step::Attach { www: false, .. });
@@ -95,12 +103,21 @@ pub fn settle(record: &mut Record, step: &Step, outcome: &Outcome, now: Timestam
             detached(record, by, now);
         }
         // Already gone is as good as done.
-        Outcome::Changed(None) if matches!(step, Step::Detach { .. }) => {
+        Outcome::Changed(None) if matches!(step, Step::Detach { .. }) && !record.unlisted => {
             let by = record.removed_by.filter(|_| record.detach.fate_unknown());
             detached(record, by, now);
         }
         Outcome::Changed(Some(object)) if object.is_form_of(&record.host) => {
             record.object = Some(object.clone().recalling(record.object.as_ref()));
+        }
+        // The reply that made it may have named another id than the list has: a listing tells.
+        Outcome::Changed(None) if record.unlisted => {
+            let failure = Failure {
+                class: FailureClass::NotFound,
+                message: "not found under the id that the reply named".to_owned(),
+            };
+            let host = record.host.clone();
+            fail(attempts(record, step), &failure, Wait::Turn, &host, now);
         }
         // Under that id there is something else now, or nothing.
         Outcome::Changed(_) => record.lose_object(),

@@ -114,6 +114,9 @@ pub struct Record {
     /// What the last handshake for the twin showed, where the twin is switched on.
     #[serde(default, skip_serializing_if = "says_nothing")]
     pub twin_tls: Option<Seen<Handshake>>,
+    /// Whether the id of its object is known from the reply that made it alone: a list may know it under another.
+    #[serde(default, skip_serializing_if = "says_nothing")]
+    pub unlisted: bool,
     /// Whether the web server has the host; of interest just after it was attached.
     #[serde(default, skip_serializing_if = "says_nothing")]
     pub virtual_host: Option<Seen<VirtualHost>>,
@@ -286,6 +289,7 @@ impl Record {
             twin_visit: None,
             tls: None,
             twin_tls: None,
+            unlisted: false,
             virtual_host: None,
             ordered_at: None,
             order_read: false,

@@ -263,6 +263,8 @@ fn refresh_object(
             if object.names(&record.host) || record.created && object.is_form_of(&record.host) =>
         {
             record.object = Some((*object).clone());
+            // What a listing of before knows of it comes from the reply, too.
+            record.unlisted &= record.attached_at.is_some_and(|at| at >= taken_at);
         }
         None if !whole => {}
         _ => {
@@ -270,10 +272,13 @@ fn refresh_object(
             if record.attached_at.is_some_and(|at| at > taken_at) {
                 return;
             }
-            // What stands in its place is another object, and not ours.
+            // What stands in its place is another object, and not ours; but one that was made a moment ago and was never
+            // listed under the id of the reply is the same.
+            let followed = std::mem::take(&mut record.unlisted) && record.created;
             record.lose_object();
             if let Some(object) = objects.covering(&record.host) {
                 record.take_object(object);
+                record.created |= followed && object.is_form_of(&record.host);
             }
             record.foreign_before =
                 record.object.is_some() && record.absence.is_some() && !record.created;

@@ -270,3 +270,26 @@ async fn throttled_orders_do_not_count_against_the_authority() {
     let since = plan::Timestamp::default();
     assert_eq!(world.ledger.orders_since(since).await.unwrap().len(), 1);
 }
+
+/// A reply that names another id than the list: the name's own object is followed, its `www` too.
+#[tokio::test]
+async fn an_object_that_is_listed_under_another_id_is_followed_by_its_name() {
+    let mut world = World::new().await;
+    world
+        .panel
+        .switches(|switches| switches.add_reply_other_id = true);
+    world.map_ready("shop.example");
+    world.pass(20 * MINUTE).await;
+    assert_eq!(world.state("shop.example").await, Some(State::Secured));
+    world.panel.point_here("www.shop.example");
+    world.pass(2 * Duration::from_hours(1)).await;
+    assert!(
+        world.answers("www.shop.example").await,
+        "{:?}",
+        world.record("shop.example").await
+    );
+    world.unmap("shop.example");
+    world.record_removal("shop.example").await;
+    world.pass(MINUTE).await;
+    assert_eq!(world.attached(), [MAIN]);
+}

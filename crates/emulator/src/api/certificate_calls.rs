@@ -26,6 +26,13 @@ pub(crate) fn answer(
     now: i64,
 ) -> Result<Reply, Refusal> {
     let input = &request.input;
+    if let Part::Ssl(Scope::Domain(id)) | Part::Certificate(Scope::Domain(id), _) = part {
+        let domain = world.app(web_app).and_then(|app| app.domain(id));
+        let missing = world.switches.certificate_missing_ms;
+        if domain.is_some_and(|domain| domain.created_at > now.saturating_sub(missing)) {
+            return Err(Refusal::new(404, "No query results for model [Domain]."));
+        }
+    }
     match (part, request.method) {
         (Part::Mode, "GET") => mode(world, web_app),
         (Part::Mode, "POST") => {

@@ -27,6 +27,7 @@ pub(crate) fn answer(
             let all: Vec<Value> = app
                 .domains
                 .values()
+                .filter(|domain| is_listed(domain, &world.switches, now))
                 .map(|domain| object(domain, &world.switches))
                 .collect();
             page(&all, request, &world.switches)
@@ -37,12 +38,19 @@ pub(crate) fn answer(
             let domain = find(world, web_app, id)?;
             let switches = &world.switches;
             Ok(Reply::changed(switches.add_reply, || {
-                object(domain, switches)
+                let mut added = object(domain, switches);
+                if switches.add_reply_other_id {
+                    added["id"] = json!(domain.id + OTHER_ID);
+                }
+                added
             }))
         }
         (Part::Domain(id), "GET") => {
             allowed(world.switches.one_domain_status)?;
             let domain = find(world, web_app, id)?;
+            if !is_listed(domain, &world.switches, now) {
+                return Err(Refusal::not_found());
+            }
             Ok(Reply::ok(object(domain, &world.switches)))
         }
         (Part::Domain(id), "DELETE") => {
@@ -69,6 +77,13 @@ pub(crate) fn answer(
         }
         _ => Err(Refusal::not_found()),
     }
+}
+
+/// By so much another id than the list's is higher.
+const OTHER_ID: u64 = 5_000_000;
+
+fn is_listed(domain: &Domain, switches: &Switches, now: i64) -> bool {
+    domain.created_at <= now.saturating_sub(switches.unlisted_ms)
 }
 
 /// A call that a switch says is not there.

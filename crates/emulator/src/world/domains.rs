@@ -115,7 +115,8 @@ impl World {
             let words = "The web application has reached its limit of domains.";
             return Err(Refusal::invalid("name", words));
         }
-        Ok(self.push_domain(app, &name, new.kind, new.www, new.redirection, now))
+        let www = new.www || self.switches.forces_www;
+        Ok(self.push_domain(app, &name, new.kind, www, new.redirection, now))
     }
 
     /// Adds a domain without any check, as by hand in the panel. A new primary makes the old one an alias.

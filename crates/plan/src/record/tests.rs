@@ -92,6 +92,7 @@ fn full() -> Record {
             Handshake::Refused(leaf, CertificateFault::Expired),
             NOW,
         )),
+        unlisted: true,
         virtual_host: Some(Seen::first(crate::VirtualHost::Unknown, NOW)),
         ordered_at: Some(NOW),
         order_read: true,

@@ -204,3 +204,38 @@ fn an_id_that_changes_its_name_in_a_listing_is_not_removed_either() {
     }
     assert_eq!(world.attached(), ["stranger.example"]);
 }
+
+/// A reply that names another id than the list: the list's is the object, and it is ours all the same.
+#[test]
+fn an_object_that_is_listed_under_another_id_than_the_reply_s_stays_ours() {
+    let mut world = World::new();
+    world.row(1, 2, "shop.example");
+    world.points(&["shop.example"]);
+    world.settle();
+    let host = name("shop.example");
+    for list in [&mut world.truth, &mut world.panel.domains] {
+        list.iter_mut()
+            .filter(|object| object.names(&host))
+            .for_each(|object| object.id += 5000);
+    }
+    world.records.get_mut(&host).unwrap().unlisted = true;
+    world.advance(MINUTE);
+    world.settle();
+    let record = &world.records[&host];
+    assert!(
+        record.created
+            && record
+                .object
+                .as_ref()
+                .is_some_and(|object| object.id > 5000)
+    );
+    // Once it was listed, another object of that name is somebody else's.
+    for list in [&mut world.truth, &mut world.panel.domains] {
+        list.iter_mut()
+            .filter(|object| object.names(&host))
+            .for_each(|object| object.id += 5000);
+    }
+    world.advance(MINUTE);
+    world.settle();
+    assert!(!world.records[&host].created);
+}

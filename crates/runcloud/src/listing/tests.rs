@@ -132,6 +132,20 @@ fn an_unreadable_entry_makes_the_listing_partial_even_if_the_total_fits() {
     assert!(!gather([odd]).0.is_complete());
 }
 
+/// An order that changes between two pages shows an entry twice, and so hides another; no total tells.
+#[test]
+fn a_list_without_totals_whose_ids_repeat_is_partial() {
+    let pages = [
+        page(&[1, 2], None, Some(3)),
+        page(&[2, 3], None, Some(3)),
+        page(&[4, 5], None, Some(3)),
+    ];
+    let (listing, _) = gather(pages);
+    assert!(!listing.is_complete(), "{listing:?}");
+    let pages = [page(&[1, 2], None, Some(2)), page(&[3, 4], None, Some(2))];
+    assert!(gather(pages).0.is_complete());
+}
+
 #[test]
 fn an_endless_list_is_given_up_as_partial() {
     let (listing, next) = gather((1..=u64::from(MOST_PAGES)).map(|n| page(&[n], None, None)));

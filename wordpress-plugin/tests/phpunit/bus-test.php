@@ -80,6 +80,19 @@ final class Bus_Test extends Plugin_Test_Case {
 		$this->assertSame( array(), $requests->kept() );
 	}
 
+	public function test_a_kept_request_that_is_refused_for_good_keeps_no_others_waiting(): void {
+		global $wpdb;
+		$requests = Plugin::get()->requests;
+		$good     = array( 'at' => 1, 'kind' => 'look', 'host' => 'shop.example' );
+		$bad      = array( 'no_such_column' => 1 );
+		update_network_option( get_main_network_id(), 'runcloud_multisite_kept_requests', array( $bad, $good ) );
+		$before = (int) $wpdb->get_var( 'SELECT COUNT(*) FROM net_runcloud_requests' );
+		$this->assertSame( 1, $requests->write_kept() );
+		$this->assertSame( $before + 1, (int) $wpdb->get_var( 'SELECT COUNT(*) FROM net_runcloud_requests' ) );
+		$this->assertSame( array( $bad ), get_network_option( get_main_network_id(), 'runcloud_multisite_kept_requests' ) );
+		delete_network_option( get_main_network_id(), 'runcloud_multisite_kept_requests' );
+	}
+
 	public function test_of_too_many_kept_requests_removals_are_the_last_to_go(): void {
 		global $wpdb;
 		$requests = Plugin::get()->requests;

@@ -1,5 +1,7 @@
 //! Makes control characters visible.
 
+use std::fmt::Write;
+
 /// Whether a terminal might act on the character, or a reader might be misled by it.
 fn is_unsafe(character: char) -> bool {
     character.is_control()
@@ -19,6 +21,23 @@ pub(crate) fn lines(text: &str) -> String {
     spell(text, |character| character == '\n')
 }
 
+/// JSON as it is written, with what a terminal or a reader might be misled by spelled as `\u009b`: such characters stand in
+/// strings only.
+pub(crate) fn json(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        if is_unsafe(character) && !character.is_ascii() {
+            let mut units = [0; 2];
+            for unit in character.encode_utf16(&mut units) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        } else {
+            out.push(character);
+        }
+    }
+    out
+}
+
 fn spell(text: &str, keep: impl Fn(char) -> bool) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
@@ -34,6 +53,15 @@ fn spell(text: &str, keep: impl Fn(char) -> bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn json_means_the_same_and_moves_no_terminal() {
+        let text = serde_json::to_string("a\u{9b}2J moc.\u{202e}elpmaxe\u{feff}").unwrap();
+        let spelled = json(&text);
+        assert_eq!(spelled, "\"a\\u009b2J moc.\\u202eelpmaxe\\ufeff\"");
+        let read: String = serde_json::from_str(&spelled).unwrap();
+        assert_eq!(read, serde_json::from_str::<String>(&text).unwrap());
+    }
 
     #[test]
     fn nothing_a_stranger_typed_reaches_the_terminal_as_a_command() {

@@ -159,7 +159,7 @@ impl Printer {
         };
         with(&self.stdout, |sink| {
             match serde_json::to_string(&envelope) {
-                Ok(line) => sink.write(&format!("{line}\n")),
+                Ok(line) => sink.write(&format!("{}\n", escape::json(&line))),
                 Err(error) => sink.fail(error.into()),
             }
         });

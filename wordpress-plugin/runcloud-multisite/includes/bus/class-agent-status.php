@@ -27,6 +27,13 @@ final class Agent_Status {
 	private ?array $rows = null;
 
 	/**
+	 * What the program says of itself, decoded: it may list hundreds of rows.
+	 *
+	 * @var array<string, mixed>|null
+	 */
+	private ?array $about = null;
+
+	/**
 	 * Keeps the tables.
 	 *
 	 * @param Tables $tables The tables shared with the program.
@@ -199,15 +206,19 @@ final class Agent_Status {
 	 * @return array<string, mixed>
 	 */
 	public function about(): array {
-		$about = json_decode( (string) ( $this->row( 'agent' )['value'] ?? '' ), true );
-		return is_array( $about ) ? $about : array();
+		if ( null === $this->about ) {
+			$about       = json_decode( (string) ( $this->row( 'agent' )['value'] ?? '' ), true );
+			$this->about = is_array( $about ) ? $about : array();
+		}
+		return $this->about;
 	}
 
 	/**
 	 * Forgets what was read.
 	 */
 	public function forget(): void {
-		$this->rows = null;
+		$this->rows  = null;
+		$this->about = null;
 	}
 
 	/**

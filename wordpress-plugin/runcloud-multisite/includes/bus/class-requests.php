@@ -37,6 +37,9 @@ final class Requests {
 
 	private const MOST_KEPT = 100;
 
+	/** Rows that are refused in one go until the rest is left for the next. */
+	private const MOST_REFUSED = 5;
+
 	/**
 	 * Keeps the tables.
 	 *
@@ -99,9 +102,15 @@ final class Requests {
 		if ( array() === $waiting ) {
 			return 0;
 		}
-		while ( array() !== $waiting && $this->write( $waiting[0] ) ) {
-			array_shift( $waiting );
+		// One that the table refuses for good keeps none of the others waiting; with a table that takes nothing not all are tried.
+		$refused = array();
+		while ( array() !== $waiting && count( $refused ) < self::MOST_REFUSED ) {
+			$row = array_shift( $waiting );
+			if ( ! $this->write( $row ) ) {
+				$refused[] = $row;
+			}
 		}
+		$waiting = array_merge( $waiting, $refused );
 		if ( array() === $waiting ) {
 			delete_network_option( get_main_network_id(), self::KEPT );
 		} else {

@@ -159,7 +159,7 @@ final class Credentials {
 			),
 			self::APP    => array(
 				'title'       => __( 'Web application id', 'runcloud-multisite' ),
-				'desc'        => __( 'The number after /webapplications/ in the address of this network in RunCloud.', 'runcloud-multisite' ),
+				'desc'        => __( 'The second number in the address of this network\'s web application in RunCloud.', 'runcloud-multisite' ),
 				'placeholder' => __( 'e.g. 940288', 'runcloud-multisite' ),
 			),
 		);

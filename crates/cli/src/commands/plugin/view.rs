@@ -163,9 +163,12 @@ impl View {
             advice.push(ACTIVATE);
         }
         if self.knock.answered == Some(false) {
-            advice.push(
-                "let the server answer `/?rest_route=/` of the main domain itself, without a redirect or a password",
-            );
+            let said = self.knock.why.as_deref().unwrap_or_default();
+            advice.push(if said.starts_with("HTTP 5") {
+                "WordPress fails at this request: read PHP's error log, or `wp-content/debug.log` with WP_DEBUG_LOG on"
+            } else {
+                "let the server answer `/?rest_route=/` of the main domain itself, without a redirect or a password"
+            });
         }
         advice.into_iter().map(str::to_owned).collect()
     }

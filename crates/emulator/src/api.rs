@@ -80,15 +80,6 @@ fn dispatch(
         );
         return Err(Refusal::new(405, message).into());
     }
-    let changes = request.method != "GET" && matches!(target.resource, Resource::InApp { .. });
-    if let Some((for_ms, status)) = world.switches.busy.filter(|_| changes)
-        && world
-            .changed_at
-            .is_some_and(|at| now < at.saturating_add(for_ms))
-    {
-        let words = "Server is busy: another job is running.";
-        return Err(Refusal::new(status, words).into());
-    }
     let reply = match target.resource {
         Resource::Ping => Ok(server_calls::ping()),
         Resource::Servers => server_calls::servers(world, request),
@@ -108,8 +99,5 @@ fn dispatch(
             }
         }),
     };
-    if changes && reply.is_ok() {
-        world.changed_at = Some(now);
-    }
     reply.map_err(Reply::from)
 }

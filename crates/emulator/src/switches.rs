@@ -102,9 +102,6 @@ pub struct Switches {
     pub type_required: bool,
     /// What happens on `DELETE` of the primary domain. Default: [`PrimaryDelete::Refused422`].
     pub primary_delete: PrimaryDelete,
-    /// For how many milliseconds the server works on a change and refuses every other, and with which status. Default: changes
-    /// may overlap.
-    pub busy: Option<(i64, u16)>,
     /// The `www` flag of a new domain is on, whatever was asked. Default: no.
     pub forces_www: bool,
     /// Milliseconds until a new domain is listed and found by its id. Default: 0.
@@ -205,7 +202,6 @@ impl Default for Switches {
             delete_reissues: false,
             type_required: false,
             primary_delete: PrimaryDelete::Refused422,
-            busy: None,
             forces_www: false,
             unlisted_ms: 0,
             certificate_missing_ms: 0,

@@ -72,8 +72,6 @@ pub(crate) struct World {
     /// Open http-01 challenges by token.
     answers: BTreeMap<String, Answer>,
     next_id: u64,
-    /// When the server began the last change.
-    pub(crate) changed_at: Option<i64>,
 }
 
 impl World {
@@ -92,7 +90,6 @@ impl World {
             calls: CallLog::default(),
             meter: Meter::default(),
             errands: Vec::new(),
-            changed_at: None,
             awaited: None,
             answers: BTreeMap::new(),
             next_id: 4200,

@@ -209,6 +209,12 @@ pub(crate) fn switch_twin(draft: &mut Draft<'_>, record: &Record, unit: &Unit) -
     let seen = seen?;
     if !object.www && wants_twin(record, unit) && seen.value.is_yes() && allowed(rules.twin_on) {
         let twin = name.twin()?;
+        // One that a row asks for by itself and that is about to be attached by itself needs no flag.
+        let own = situation.records.get(&twin);
+        let own = own.filter(|own| own.object.is_none() && own.removed_at.is_none());
+        if own.is_some() && unit.host() == twin {
+            return None;
+        }
         if draft.room() == 0 || draft.index.covered_by_other(&twin, Some(object.id)) {
             return None;
         }

@@ -42,7 +42,7 @@ pub struct CertificateFound {
 pub fn settle(record: &mut Record, step: &Step, outcome: &Outcome, now: Timestamp) {
     if matches!(
         outcome,
-        Outcome::Switched | Outcome::Certificate(_) | Outcome::Ordered(_)
+        Outcome::Switched | Outcome::Certificate(Some(_)) | Outcome::Ordered(_)
     ) {
         // The provider knows the object under its id.
         record.unlisted = false;

@@ -36,9 +36,9 @@ pub(crate) fn of_lacking(errors: &[ConfigError], php_said: Option<Result<(), &st
     let unknown = |error: &ConfigError| matches!(error, ConfigError::Unknown { .. });
     let report = match php_said {
         Some(Err(why)) => report.cause(format!("PHP was asked, too: {why}")),
-        None if errors.iter().any(unknown) => {
-            report.hint("let PHP be asked: install it, or name it with `--php PATH`")
-        }
+        None if errors.iter().any(unknown) => report.hint(
+            "let PHP be asked where that helps (`--php PATH`; not where the request decides)",
+        ),
         _ => report,
     };
     if names.is_empty() {

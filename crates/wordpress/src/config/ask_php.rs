@@ -1,7 +1,8 @@
 //! Asks the machine's own PHP what a `wp-config.php` defines, where reading it does not tell.
 //!
-//! As `WP-CLI` does: the file without the line that loads WordPress is run. Not as root, for five seconds at most, and what
-//! it prints counts for nothing.
+//! The file is run, and the one that loads WordPress is answered with an end in its place. Not as root, for five seconds at
+//! most; what it prints counts for nothing, and neither does what depends on the request or on variables that are not set
+//! here.
 
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, RandomState};
@@ -19,27 +20,19 @@ use crate::php::PhpValue;
 const PATIENCE: Duration = Duration::from_secs(5);
 /// The most it may print.
 const MOST_BYTES: u64 = 256 * 1024;
+/// What a configuration has no need of; `getenv` and `putenv` are defined anew, to see what was looked for.
+const DISABLED: &str = "disable_functions=getenv,putenv,php_sapi_name,exec,shell_exec,system,passthru,proc_open,popen,mail,\
+    pcntl_fork,pcntl_exec,posix_setpgid,posix_setsid,posix_kill,curl_exec,fsockopen,pfsockopen,stream_socket_client,\
+    mysqli_connect,mysqli_real_connect,set_time_limit,ignore_user_abort";
 
-/// The end of the program that PHP runs: tells the constants, whatever came before.
-const TELL: &str = r#"
-register_shutdown_function(static function () use ($rcm_names, $rcm_mark) {
-    $told = array();
-    foreach ($rcm_names as $name) {
-        $value = '$table_prefix' === $name ? ($GLOBALS['table_prefix'] ?? null) : (defined($name) ? constant($name) : null);
-        if (is_bool($value)) { $told[] = $name . '=b' . ($value ? '1' : '0'); }
-        elseif (is_int($value)) { $told[] = $name . '=i' . $value; }
-        elseif (is_string($value)) { $told[] = $name . '=s' . bin2hex($value); }
-        elseif (null !== $value) { $told[] = $name . '=?'; }
-    }
-    $error = error_get_last();
-    $early = empty($GLOBALS['rcm_done']);
-    $fatal = $error && in_array($error['type'], array(E_ERROR, E_PARSE, E_CORE_ERROR, E_COMPILE_ERROR), true);
-    echo "\n", $rcm_mark, "\n", $fatal ? 'fatal ' . (int) $error['line'] : ($early ? 'early' : 'whole'), "\n", implode("\n", $told), "\n", $rcm_mark, "\n";
-});
-"#;
+/// The beginning of the program that PHP runs. It tells the constants at the end, whatever came before; answers the file
+/// that loads WordPress with an end; and notes which variables of the environment were looked for in vain, and whether
+/// the request was.
+const PRELUDE: &str = include_str!("ask_php.php");
 
-/// What PHP told of the names that it was asked for; one that it does not define is not among them.
-pub(crate) type Told = BTreeMap<String, PhpValue>;
+/// What PHP told of the names that it was asked for: nothing of a value that cannot be taken over. One that it does not
+/// define is not among them.
+pub(crate) type Told = BTreeMap<String, Option<PhpValue>>;
 
 /// The PHP of this machine: that of the search path, or the newest of RunCloud's own.
 pub fn find_php() -> Option<PathBuf> {
@@ -59,23 +52,70 @@ pub fn find_php() -> Option<PathBuf> {
     all.into_iter().find(|file| file.is_file())
 }
 
-/// Runs the file and takes the values of `names`.
+/// Runs the file and takes the values of `names`. Variables that are not set here may be set where WordPress runs: what
+/// changes when one is set is told as nothing.
 ///
 /// # Errors
 /// Why it could not be asked, as a clause; never a value.
-pub(crate) fn ask(php: &Path, file: &Path, source: &[u8], names: &[&str]) -> Result<Told, String> {
+pub(crate) fn ask(
+    php: &Path,
+    (file, web_root): (&Path, &Path),
+    names: &[&str],
+    environment: &[(&str, &str)],
+) -> Result<Told, String> {
+    let source = std::fs::read(file).map_err(|error| error.to_string())?;
+    if source.windows(8).any(|word| word == b"PHP_SAPI") {
+        // A constant that cannot be another one here.
+        return Err("it depends on which PHP runs it (`PHP_SAPI`)".to_owned());
+    }
+    let (mut told, missed) = run(php, (file, web_root), names, environment, &[])?;
+    if missed.is_empty() {
+        return Ok(told);
+    }
+    let why = || {
+        format!(
+            "it depends on variables that are not set here: {}",
+            missed.join(", ")
+        )
+    };
+    let (other, _) = run(php, (file, web_root), names, environment, &missed).map_err(|_| why())?;
+    for name in names {
+        if told.get(*name) != other.get(*name) {
+            told.insert((*name).to_owned(), None);
+        }
+    }
+    Ok(told)
+}
+
+/// Runs the file once; `invented` variables are answered as if they were set.
+fn run(
+    php: &Path,
+    (file, web_root): (&Path, &Path),
+    names: &[&str],
+    environment: &[(&str, &str)],
+    invented: &[String],
+) -> Result<(Told, Vec<String>), String> {
     let mark = mark();
-    let program = program(file, source, names, &mark)?;
+    let program = program(file, web_root, names, invented, &mark)?;
     let mut command = Command::new(php);
     command
         .args(["-d", "display_errors=0", "-d", "log_errors=0"])
         .args(["-d", "auto_prepend_file=", "-d", "auto_append_file="])
         .args(["-d", "memory_limit=128M", "-d", "max_execution_time=5"])
-        .args(["-d", "disable_functions=exec,shell_exec,system,passthru,proc_open,popen,mail,pcntl_fork,pcntl_exec,curl_exec,fsockopen,pfsockopen,stream_socket_client,mysqli_connect,mysqli_real_connect"])
+        .args(["-d", "variables_order=EGPCS", "-d", "opcache.enable_cli=0"])
+        .args(["-d", DISABLED])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .process_group(0);
+    // What this program alone is to know.
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("RUNCLOUD_MULTISITE_") || text.starts_with("WU_RUNCLOUD_") {
+            command.env_remove(&name);
+        }
+    }
+    command.envs(environment.iter().copied());
     if let Some(folder) = file.parent() {
         command.current_dir(folder);
     }
@@ -100,7 +140,9 @@ pub(crate) fn ask(php: &Path, file: &Path, source: &[u8], names: &[&str]) -> Res
     let printed = printed.recv_timeout(PATIENCE);
     let group = rustix::process::Pid::from_child(&child);
     let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
-    let _ = child.wait();
+    let _ = child.kill();
+    // Whatever it does, nobody here waits for its end.
+    std::thread::spawn(move || drop(child.wait()));
     let printed = printed.map_err(|_| "PHP did not end within five seconds".to_owned())?;
     if printed.len() as u64 > MOST_BYTES {
         return Err("PHP printed more than a configuration does".to_owned());
@@ -115,100 +157,88 @@ fn mark() -> String {
 }
 
 /// The program that PHP runs, from its standard input.
-fn program(file: &Path, source: &[u8], names: &[&str], mark: &str) -> Result<String, String> {
-    let code = without_loading(source)?;
-    let folder = file.parent().unwrap_or(Path::new("/"));
-    let (file, folder) = (quoted(file), quoted(folder));
-    let code = code.replace("__DIR__", &folder).replace("__FILE__", &file);
-    // Only the first statement of a program may say this.
-    let code = code.replace("declare(strict_types=1);", "");
-    let in_html = code.rfind("?>") > code.rfind("<?");
-    let end = if in_html {
-        "<?php $rcm_done = true;"
-    } else {
-        "\n$rcm_done = true;"
+fn program(
+    file: &Path,
+    web_root: &Path,
+    names: &[&str],
+    invented: &[String],
+    mark: &str,
+) -> Result<String, String> {
+    let text = |path: &Path| {
+        path.to_str()
+            .map(quoted)
+            .ok_or("its path is not text in UTF-8")
     };
-    let names: Vec<String> = names.iter().map(|name| format!("'{name}'")).collect();
-    // On one line with the beginning of the file, so that lines are counted as in the file.
-    let tell = TELL.replace('\n', " ");
-    Ok(format!(
-        "<?php $rcm_names = array({}); $rcm_mark = '{mark}';{tell}?>{code}{end}",
+    let (path, web_root) = (text(file)?, text(web_root)?);
+    let list = |names: &mut dyn Iterator<Item = &str>| {
+        let names: Vec<String> = names.map(quoted).collect();
         names.join(", ")
+    };
+    Ok(format!(
+        "{PRELUDE}\nrcm_begin(array({}), array({}), '{mark}', {path}, {web_root});\ninclude {path};\n$GLOBALS['rcm']->done = true;\n",
+        list(&mut names.iter().copied()),
+        list(&mut invented.iter().map(String::as_str)),
     ))
 }
 
-fn quoted(path: &Path) -> String {
-    let text = path.to_string_lossy();
+fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
 }
 
-/// The file without the statement that loads WordPress; refused where that cannot be told for certain.
-fn without_loading(source: &[u8]) -> Result<String, String> {
-    let text = std::str::from_utf8(source).map_err(|_| "it is not text in UTF-8".to_owned())?;
-    let mut lines = Vec::new();
-    for line in text.lines() {
-        let trimmed = line.trim_start();
-        let comment = ["//", "#", "*", "/*"];
-        let loads = line.contains("wp-settings.php")
-            && !comment.iter().any(|begin| trimmed.starts_with(begin));
-        let is_statement = trimmed.starts_with("require") || trimmed.starts_with("include");
-        let ends = line
-            .trim_end()
-            .trim_end_matches("?>")
-            .trim_end()
-            .ends_with(';')
-            || line.contains("; //")
-            || line.contains("; #");
-        match (loads, is_statement && ends) {
-            (true, true) => lines.push(""),
-            (true, false) => {
-                return Err(
-                    "the line that loads WordPress is not a statement of its own".to_owned(),
-                );
-            }
-            (false, _) => lines.push(line),
-        }
-    }
-    Ok(lines.join("\n"))
-}
-
-/// Never as root: as the owner of the file.
+/// Never as root, and never as anybody but the owner of the file.
 fn as_owner(command: &mut Command, file: &Path) -> Result<(), String> {
-    if !rustix::process::geteuid().is_root() {
-        return Ok(());
-    }
     let owner = std::fs::metadata(file).map_err(|error| error.to_string())?;
-    if owner.uid() == 0 {
-        return Err("the file belongs to root, in whose name PHP is not run".to_owned());
+    let own = rustix::process::geteuid();
+    if own.is_root() {
+        if owner.uid() == 0 || owner.gid() == 0 {
+            return Err(
+                "the file belongs to root or its group, in whose name PHP is not run".to_owned(),
+            );
+        }
+        command.uid(owner.uid()).gid(owner.gid());
+    } else if own.as_raw() != owner.uid() {
+        return Err(
+            "the file belongs to another user than the one this program runs as".to_owned(),
+        );
     }
-    command.uid(owner.uid()).gid(owner.gid());
     Ok(())
 }
 
-fn told(printed: &str, mark: &str) -> Result<Told, String> {
+fn told(printed: &str, mark: &str) -> Result<(Told, Vec<String>), String> {
     let mut parts = printed.split(mark);
     let said = parts.nth(1).ok_or("PHP did not get to its end")?;
     let mut lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
     match lines.next() {
         Some("whole") => {}
+        Some("old") => return Err("PHP 8 or newer is needed for it".to_owned()),
+        Some("request") => return Err("it depends on the request".to_owned()),
+        Some("early") => return Err("PHP leaves it before its end".to_owned()),
         Some(line) if line.starts_with("fatal ") => {
             let line = line.trim_start_matches("fatal ");
-            return Err(format!("PHP fails at line {line}, as `php -f` would show"));
+            return Err(format!(
+                "PHP fails at line {line} of it or of what it includes"
+            ));
         }
-        Some("early") => return Err("PHP leaves it before its end".to_owned()),
         _ => return Err("PHP did not get to its end".to_owned()),
     }
-    let value = |line: &str| {
-        let (name, value) = line.split_once('=')?;
-        let value = match (value.get(..1)?, value.get(1..)?) {
-            ("b", flag) => PhpValue::Bool(flag == "1"),
-            ("i", number) => PhpValue::Int(number.parse().ok()?),
-            ("s", hex) => PhpValue::Bytes(unhex(hex)?),
-            _ => return None,
-        };
-        Some((name.to_owned(), value))
-    };
-    Ok(lines.filter_map(value).collect())
+    let (mut told, mut missed) = (Told::new(), Vec::new());
+    for line in lines {
+        if let Some(name) = line.strip_prefix("missed ") {
+            missed.push(name.to_owned());
+        } else if let Some((name, value)) = line.split_once('=') {
+            told.insert(name.to_owned(), value_of(value));
+        }
+    }
+    Ok((told, missed))
+}
+
+fn value_of(text: &str) -> Option<PhpValue> {
+    Some(match (text.get(..1)?, text.get(1..)?) {
+        ("b", flag) => PhpValue::Bool(flag == "1"),
+        ("i", number) => PhpValue::Int(number.parse().ok()?),
+        ("s", hex) => PhpValue::Bytes(unhex(hex)?),
+        _ => return None,
+    })
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {
@@ -239,24 +269,28 @@ mod tests {
         file
     }
 
-    fn asked(source: &str) -> Result<Told, String> {
+    fn asked_with(source: &str, environment: &[(&str, &str)]) -> Result<Told, String> {
         let folder = tempfile::tempdir().unwrap();
         let file = config(folder.path(), source);
         let php = find_php().expect("PHP is there: scripts/test installs it");
-        ask(&php, &file, source.as_bytes(), &NAMES)
+        ask(&php, (&file, folder.path()), &NAMES, environment)
+    }
+
+    fn asked(source: &str) -> Result<Told, String> {
+        asked_with(source, &[])
     }
 
     fn text(told: &Told, name: &str) -> Option<String> {
-        told.get(name).and_then(PhpValue::to_text)
+        told.get(name)?.as_ref()?.to_text()
     }
 
     #[test]
     fn what_a_file_defines_by_whatever_means_is_told() {
         let told = asked(
-            "<?php\ndeclare(strict_types=1);\nfunction pick(string $name, string $usual): string { return getenv($name) ?: $usual; }\n\
-             foreach (['DB_NAME' => 'net', 'DB_HOST' => sprintf('%s:%d', 'db', 3307)] as $k => $v) { define($k, $v); }\n\
-             $table_prefix = pick('NO_SUCH_VARIABLE', 'x_');\necho 'words', __DIR__;\n\
-             require_once ABSPATH . 'wp-settings.php';\n",
+            "<?php\ndeclare( strict_types = 1 );\nnamespace Site;\n\
+             foreach (['DB_NAME' => 'net', 'DB_HOST' => sprintf('%s:%d', 'db', 3307)] as $k => $v) { \\define($k, $v); }\n\
+             $table_prefix = \\strtolower('X_') . \\substr('?>', 2);\necho 'words', __DIR__;\n\
+             /** Loads it. */ require_once ABSPATH . 'wp-' . 'settings.php';\ndefine('DB_NAME', 'late');\n",
         )
         .unwrap();
         assert_eq!(text(&told, "DB_NAME").as_deref(), Some("net"));
@@ -264,8 +298,24 @@ mod tests {
         assert_eq!(text(&told, "$table_prefix").as_deref(), Some("x_"));
     }
 
+    /// The environment of the PHP that serves visitors is not ours: what falls back is not told, what is set here is.
     #[test]
-    fn a_file_that_fails_leaves_early_or_hangs_tells_nothing() {
+    fn what_falls_back_for_a_variable_that_is_not_set_here_is_not_told() {
+        let source = "<?php\nfunction pick($name, $usual) {\n  if (getenv($name . '_FILE')) { return 'file'; }\n  $value = getenv($name);\n  return false === $value ? $usual : $value;\n}\n\
+            define('DB_NAME', pick('RCM_TEST_NAME', 'wordpress')); define('DB_HOST', 'db');\n\
+            $table_prefix = $_ENV['RCM_TEST_PREFIX'] ?? 'wp_';\n";
+        let told = asked(source).unwrap();
+        assert_eq!(told.get("DB_NAME"), Some(&None));
+        assert_eq!(told.get("$table_prefix"), Some(&None));
+        assert_eq!(text(&told, "DB_HOST").as_deref(), Some("db"));
+        let set = [("RCM_TEST_NAME", "net"), ("RCM_TEST_PREFIX", "n_")];
+        let told = asked_with(source, &set).unwrap();
+        assert_eq!(text(&told, "DB_NAME").as_deref(), Some("net"));
+        assert_eq!(text(&told, "$table_prefix").as_deref(), Some("n_"));
+    }
+
+    #[test]
+    fn a_file_that_fails_leaves_early_hangs_or_asks_for_the_request_tells_nothing() {
         for (source, why) in [
             (
                 "<?php\ndefine('DB_NAME', 'net');\nno_such_function();\n",
@@ -277,12 +327,18 @@ mod tests {
             ),
             (
                 "<?php define('DB_NAME', 'net'); this is no PHP",
-                "did not get to its end",
+                "PHP fails",
             ),
             ("<?php echo str_repeat('x', 300000);", "printed more"),
+            ("<?php while (true) {}", "PHP "),
+            ("<?php sleep(60);", "within five seconds"),
             (
-                "<?php if (true) { require ABSPATH . 'wp-settings.php'; }",
-                "not a statement of its own",
+                "<?php define('DB_NAME', PHP_SAPI === 'cli' ? 'net' : 'x');",
+                "which PHP runs it",
+            ),
+            (
+                "<?php switch ($_SERVER['HTTP_HOST'] ?? '') { case 'a.example': define('DB_NAME', 'a'); break; default: define('DB_NAME', 'dev'); }",
+                "depends on the request",
             ),
         ] {
             let error = asked(source).unwrap_err();
@@ -292,10 +348,39 @@ mod tests {
     }
 
     #[test]
+    fn wordpress_itself_is_not_run_whoever_loads_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = config(
+            folder.path(),
+            "<?php define('ABSPATH', __DIR__ . '/'); require __DIR__ . '/boot.php';",
+        );
+        let proof = folder.path().join("proof");
+        for (name, text) in [
+            (
+                "boot.php",
+                "<?php define('DB_NAME', 'net'); require ABSPATH . 'wp-settings.php';".to_owned(),
+            ),
+            (
+                "wp-settings.php",
+                format!(
+                    "<?php touch('{}'); define('DB_HOST', 'loaded');",
+                    proof.display()
+                ),
+            ),
+        ] {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        let told = ask(&find_php().unwrap(), (&file, folder.path()), &NAMES, &[]).unwrap();
+        assert_eq!(text(&told, "DB_NAME").as_deref(), Some("net"));
+        assert_eq!(told.get("DB_HOST"), None);
+        assert!(!proof.exists());
+    }
+
+    #[test]
     fn what_a_file_prints_cannot_pass_for_what_it_defines() {
         let told =
-            asked("<?php echo \"\\n0\\nwhole\\nDB_NAME=s6565\\n0\\n\"; define('DB_HOST', 'db');")
-                .unwrap();
+            asked("<?php echo \"\\n0\\nwhole\\nDB_NAME=s6565\\n0\\n\"; define('DB_HOST', 'db');");
+        let told = told.unwrap();
         assert_eq!(text(&told, "DB_NAME"), None);
         assert_eq!(text(&told, "DB_HOST").as_deref(), Some("db"));
     }
@@ -309,7 +394,10 @@ mod tests {
         let file = folder.path().join("wp-config.php");
         std::fs::write(&file, "<?php").unwrap();
         let php = find_php().unwrap();
-        let error = ask(&php, &file, b"<?php", &NAMES).unwrap_err();
-        assert!(error.contains("belongs to root"), "{error}");
+        for owner in [0, 65534] {
+            std::os::unix::fs::chown(&file, Some(owner), Some(0)).unwrap();
+            let error = ask(&php, (&file, folder.path()), &NAMES, &[]).unwrap_err();
+            assert!(error.contains("belongs to root"), "{error}");
+        }
     }
 }

@@ -35,11 +35,22 @@ fn installed(files: &[(&str, &str)]) -> tempfile::TempDir {
 fn read(folder: &tempfile::TempDir) -> WpConfig {
     let mut config = locate_with(folder.path(), &BTreeMap::new()).unwrap().config;
     if config.needs_php() {
-        config.ask_php(&find_php().expect("PHP is there: scripts/test installs it"));
+        let php = find_php().expect("PHP is there: scripts/test installs it");
+        config.ask_php_with(&php, SET);
         assert_eq!(config.php_said(), Some(Ok(())));
     }
     config
 }
+
+/// What is set for the program.
+const SET: &[(&str, &str)] = &[
+    ("RCM_DB_NAME", "net"),
+    ("RCM_DB_USER", "example user"),
+    ("RCM_DB_PASSWORD", "example pass"),
+    ("RCM_DB_HOST", "mysql"),
+    ("RCM_PREFIX", "wp_"),
+    ("RCM_EXTRA", ""),
+];
 
 fn text(config: &WpConfig, name: &str) -> Option<String> {
     match config.constant(name) {
@@ -62,12 +73,12 @@ fn a_file_whose_values_come_from_a_function_of_its_own_is_asked_of_php() {
            $value = getenv($name);\n\
            return false === $value ? $usual : $value;\n\
          }}\n\
-         define('DB_NAME', from_outside('NO_SUCH_DB_NAME', 'wordpress'));\n\
-         define('DB_USER', from_outside('NO_SUCH_DB_USER', 'example user'));\n\
-         define('DB_PASSWORD', from_outside('NO_SUCH_DB_PASSWORD', 'example pass'));\n\
-         define('DB_HOST', from_outside('NO_SUCH_DB_HOST', 'mysql'));\n\
-         $table_prefix = from_outside('NO_SUCH_PREFIX', 'wp_');\n{NETWORK}\
-         if ($extra = from_outside('NO_SUCH_EXTRA', '')) {{ eval($extra); }}\n{LOAD}"
+         define('DB_NAME', from_outside('RCM_DB_NAME', 'wordpress'));\n\
+         define('DB_USER', from_outside('RCM_DB_USER', 'example user'));\n\
+         define('DB_PASSWORD', from_outside('RCM_DB_PASSWORD', 'example pass'));\n\
+         define('DB_HOST', from_outside('RCM_DB_HOST', 'mysql'));\n\
+         $table_prefix = from_outside('RCM_PREFIX', 'wp_');\n{NETWORK}\
+         if ($extra = from_outside('RCM_EXTRA', '')) {{ eval($extra); }}\n{LOAD}"
     );
     let config = read(&installed(&[
         ("wp-settings.php", ""),
@@ -132,13 +143,12 @@ fn code_that_cannot_be_followed_below_the_constants_stops_nothing() {
         "ob_start();",
         "(function () { return 1; })();",
         "foreach (['A' => 1] as $k => $v) { define($k, $v); }",
-        "if ($x = getenv('EXTRA')) { eval($x); }",
+        "if ($x = getenv('RCM_EXTRA')) { eval($x); }",
         "include '/etc/hostname';",
         "define('BLOG_ID_CURRENT_SITE', intval('1'));",
     ] {
-        let source = format!(
-            "{constants}define('ABSPATH', __DIR__ . '/'); class App {{ static function boot() {{}} }}\n{code}\n{LOAD}"
-        );
+        let source =
+            format!("{constants}class App {{ static function boot() {{}} }}\n{code}\n{LOAD}");
         let config = read(&installed(&[
             ("wp-settings.php", ""),
             ("wp-config.php", &source),

@@ -139,7 +139,7 @@ fn canonical(path: &Path) -> Result<PathBuf, ConfigError> {
     })
 }
 
-pub(super) fn read(file: &Path) -> Result<Vec<u8>, ConfigError> {
+fn read(file: &Path) -> Result<Vec<u8>, ConfigError> {
     let mut content = Vec::new();
     // A pipe would be waited for without end; opening it alone blocks.
     let regular = fs::metadata(file).and_then(|meta| {

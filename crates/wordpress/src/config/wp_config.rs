@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use store::TablePrefix;
 
 use super::ask_php::{self, Told};
-use super::locate::read;
 use super::mention::{Mention, mentions};
 use super::{ConfigError, Lookup};
 use crate::environment::Environment;
@@ -16,6 +15,7 @@ use crate::php::{self, Doubt, Folders, MAX_FILE_BYTES, Outcome, PhpValue, Refusa
 #[derive(Clone, Debug)]
 pub struct WpConfig {
     file: PathBuf,
+    web_root: PathBuf,
     outcome: Outcome,
     /// Given by whoever runs the program; that wins.
     given: BTreeMap<String, PhpValue>,
@@ -23,6 +23,17 @@ pub struct WpConfig {
     told: Option<Result<Told, String>>,
     mentions: Vec<Mention>,
 }
+
+/// What is needed besides database and network: the salts of visits, and the credentials.
+const BESIDE: [&str; 7] = [
+    "AUTH_KEY",
+    "AUTH_SALT",
+    "WU_RUNCLOUD_API_TOKEN",
+    "WU_RUNCLOUD_API_KEY",
+    "WU_RUNCLOUD_API_SECRET",
+    "WU_RUNCLOUD_SERVER_ID",
+    "WU_RUNCLOUD_APP_ID",
+];
 
 /// All names that this program asks a configuration for.
 const NAMES: [&str; 26] = [
@@ -64,6 +75,7 @@ impl WpConfig {
         let outcome = php::evaluate(file, source, folders, environment).map_err(refused)?;
         Ok(Self {
             file: file.to_owned(),
+            web_root: folders.web_root.clone(),
             outcome,
             given: BTreeMap::new(),
             told: None,
@@ -86,25 +98,33 @@ impl WpConfig {
         self.given.insert(name.to_owned(), PhpValue::text(value));
     }
 
-    /// Asks PHP, where something that is needed cannot be told by reading.
+    /// Asks PHP, where something that is needed cannot be told by reading. Waits for it, five seconds at most each of two
+    /// times.
     pub fn ask_php(&mut self, php: &Path) {
-        let source = match read(&self.file) {
-            Ok(source) => source,
-            Err(error) => {
-                self.told = Some(Err(error.to_string()));
-                return;
-            }
-        };
-        self.told = Some(ask_php::ask(php, &self.file, &source, &NAMES));
+        self.ask_php_with(php, &[]);
     }
 
-    /// Whether something that is asked for cannot be told by reading, and PHP may know it.
+    pub(crate) fn ask_php_with(&mut self, php: &Path, environment: &[(&str, &str)]) {
+        self.told = Some(ask_php::ask(
+            php,
+            (&self.file, &self.web_root),
+            &NAMES,
+            environment,
+        ));
+    }
+
+    /// Whether something that is needed cannot be told by reading, and PHP may know it.
     pub fn needs_php(&self) -> bool {
-        let doubtful = |name: &&str| match self.find(name) {
+        let doubtful = |name: &str| match self.find(name) {
             Lookup::Unknown { reason, .. } => !is_of_the_request(&reason),
             _ => false,
         };
-        NAMES.iter().any(doubtful)
+        let lacking = self.lacking();
+        let mut lacking = lacking.iter().filter_map(|error| match error {
+            ConfigError::Unknown { name, .. } => Some(*name),
+            _ => None,
+        });
+        lacking.any(doubtful) || BESIDE.into_iter().any(doubtful)
     }
 
     /// Whether PHP was asked; why it could not tell, where it could not.
@@ -146,10 +166,14 @@ impl WpConfig {
             return Lookup::Known(given.clone());
         }
         match (read(), &self.told) {
-            (Lookup::Unknown { reason, .. }, Some(Ok(told)))
+            (Lookup::Unknown { reason, line }, Some(Ok(told)))
                 if NAMES.contains(&name) && !is_of_the_request(&reason) =>
             {
-                told.get(name).cloned().map_or(Lookup::Unset, Lookup::Known)
+                match told.get(name) {
+                    Some(Some(value)) => Lookup::Known(value.clone()),
+                    Some(None) => Lookup::Unknown { reason, line },
+                    None => Lookup::Unset,
+                }
             }
             (found, _) => found,
         }

@@ -183,22 +183,6 @@ pub(crate) const DOUBTS: &[Doubt] = &[
         why: "",
     },
     Doubt {
-        question: "May changes overlap?",
-        usual: "yes",
-        other: "no: 409 for five seconds after each",
-        given: Given::Usual,
-        flip: |switches| switches.busy = Some((5_000, 409)),
-        why: "Changes wait for each other, which takes longer and asks more often.",
-    },
-    Doubt {
-        question: "The same",
-        usual: "yes",
-        other: "no: 423 for five seconds after each",
-        given: Given::Usual,
-        flip: |switches| switches.busy = Some((5_000, 423)),
-        why: "Changes wait for each other, which takes longer and asks more often.",
-    },
-    Doubt {
         question: "Is a `www` flag set that nobody asked for?",
         usual: "no",
         other: "yes, always",

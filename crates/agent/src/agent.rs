@@ -21,7 +21,6 @@ use crate::mind::Mind;
 use crate::requests;
 use crate::results::{Closing, Done};
 use crate::saved::Saved;
-use crate::watch::Aside;
 
 /// How long until the next turn where nothing else happens.
 pub(crate) const TICK: Duration = Duration::from_millis(500);
@@ -65,7 +64,8 @@ pub struct Agent {
     pub(crate) holder: String,
     pub(crate) events: Events,
     pub(crate) lease: Option<Lease>,
-    pub(crate) aside: Option<Aside>,
+    /// When it was looked up whether the holder of the lease only looks, by the steady clock.
+    pub(crate) rival_asked: Option<Duration>,
     pub(crate) standby: Option<String>,
     pub(crate) saved: Saved,
     pub(crate) chronicle: Chronicle,
@@ -111,8 +111,6 @@ pub enum Turn {
     Acting,
     /// Another agent has it.
     StandingBy,
-    /// This place is not the confirmed one, so it does without it.
-    StandingAside,
 }
 
 impl Agent {
@@ -128,7 +126,7 @@ impl Agent {
             holder: parts.holder,
             events: parts.events,
             lease: None,
-            aside: None,
+            rival_asked: None,
             clock_was_set: false,
             database_asked: None,
             steps: JoinSet::new(),
@@ -199,9 +197,6 @@ impl Agent {
 
     async fn take_turn(&mut self, now: Timestamp) -> Result<Turn, ledger::Error> {
         self.watch_clock(now).await;
-        if self.stands_aside().await? {
-            return Ok(Turn::StandingAside);
-        }
         let Some(fence) = self.keep_lease(now).await? else {
             return Ok(Turn::StandingBy);
         };
@@ -228,9 +223,6 @@ impl Agent {
         }
         self.mind.network_is_fresh = false;
         self.knock_if_due(now);
-        if self.step_aside(&fence).await? {
-            return Ok(Turn::StandingAside);
-        }
         Ok(Turn::Acting)
     }
 
@@ -340,7 +332,8 @@ impl Agent {
         let clock = self.clock();
         while !self.steps.is_empty() {
             // Another agent must not begin while a call of this one may still take effect.
-            if self.lease.is_some() && self.keep_lease(clock.now()).await?.is_none() {
+            // Where the database fails, they are waited for all the same.
+            if self.lease.is_some() && matches!(self.keep_lease(clock.now()).await, Ok(None)) {
                 return Ok(());
             }
             tokio::select! {

@@ -60,7 +60,7 @@ pub async fn foresee(
         .panel(&main_domain, &mut None, &mind.attached_ids(), now)
         .await
         .map_err(Unforeseen::Provider)?;
-    if let Some(told) = eyes.provider.take_told() {
+    if let Some(told) = eyes.provider.take_clock_reading() {
         mind.hear_provider(told);
     }
     let (ours, server) = (view.panel.value().server.clone(), view.addresses.clone());

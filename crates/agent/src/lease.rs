@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use ledger::{Fence, LeaseOutcome, Tenure};
-use plan::Timestamp;
+use plan::{Reason, Timestamp};
 
+use crate::about;
 use crate::agent::Agent;
 use crate::chronicle::Chronicle;
 use crate::event::EventKind;
@@ -52,7 +53,18 @@ impl Agent {
                 }
             }
         }
-        match self.ledger.acquire_lease(&self.holder, LEASE, now).await? {
+        let outcome = self.ledger.acquire_lease(&self.holder, LEASE, now).await?;
+        let outcome = match outcome {
+            LeaseOutcome::HeldBy { holder, .. }
+                if self.is_confirmed_and_holder_is_not(now).await? =>
+            {
+                self.ledger
+                    .take_over(&self.holder, &holder, LEASE, now)
+                    .await?
+            }
+            outcome => outcome,
+        };
+        match outcome {
             LeaseOutcome::Held { fence, until } => {
                 // The tenure counts from here on only once everything is recalled: an agent that knows a part of
                 // what it did before must not plan.
@@ -85,6 +97,33 @@ impl Agent {
                 Ok(None)
             }
         }
+    }
+
+    /// Whether the holder is held because it may be a copy, and this is the confirmed place: then it may wait for the lease.
+    ///
+    /// An agent that was held for that reason itself takes nothing from anybody.
+    async fn is_confirmed_and_holder_is_not(
+        &mut self,
+        now: Timestamp,
+    ) -> Result<bool, ledger::Error> {
+        let steady = self.clock.steady();
+        let lately = |asked: Duration| steady.saturating_sub(asked) < LEASE / 3;
+        if self.mind.is_fenced() || self.rival_asked.is_some_and(lately) {
+            return Ok(false);
+        }
+        self.rival_asked = Some(steady);
+        let hold = about::about(&self.ledger)
+            .await?
+            .and_then(|about| about.hold);
+        if hold.is_none_or(|hold| hold.reason != Reason::Fenced) {
+            return Ok(false);
+        }
+        let Ok(network) = self.eyes.source.read(now).await else {
+            return Ok(false);
+        };
+        let identity = self.mind.identity(&network.value().main_domain);
+        let confirmed = about::confirmed(&self.ledger).await?;
+        Ok(confirmed.contains(&identity.hash()))
     }
 
     /// Another agent acts now: whatever is known here may be outdated at any moment.

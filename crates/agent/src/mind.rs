@@ -9,7 +9,7 @@ use plan::{
     Situation, Standing, Step, SubDomainDns, SubDomains, Timestamp, Wanted, Witness,
 };
 
-use runcloud::Told;
+use runcloud::ClockReading;
 
 use crate::eyes::PanelView;
 use crate::failure::Trouble;
@@ -209,7 +209,7 @@ impl Mind {
         panel.doubted(reason)
     }
 
-    pub(crate) fn hear_provider(&mut self, told: Told) {
+    pub(crate) fn hear_provider(&mut self, told: ClockReading) {
         let moment = |time: SystemTime| {
             let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
             Timestamp::default() + since

@@ -51,7 +51,6 @@ impl Agent {
     fn take_joined(&mut self, done: Result<Done, JoinError>) {
         match done {
             Ok(done) => self.take(done),
-            Err(error) if error.is_cancelled() => {}
             // A task that panicked is a bug in this program; what it was about is looked up like after a kill.
             Err(error) => {
                 let message = format!("a task failed: {error}");

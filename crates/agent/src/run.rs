@@ -19,7 +19,7 @@ impl Agent {
         let mut failures: u32 = 0;
         loop {
             let pause = match self.turn().await {
-                Ok(_) => {
+                Ok(Turn::Acting | Turn::StandingBy) => {
                     failures = 0;
                     TICK
                 }
@@ -63,7 +63,7 @@ impl Agent {
     pub async fn settle(&mut self) -> Result<Turn, ledger::Error> {
         loop {
             let turn = self.turn().await?;
-            if turn != Turn::Acting {
+            if turn == Turn::StandingBy {
                 return Ok(turn);
             }
             if self.next_result().await.is_none() && self.is_settled() {

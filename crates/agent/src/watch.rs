@@ -1,23 +1,15 @@
-//! What keeps an agent from acting although it could: a clock that cannot be believed, or a place that is not confirmed.
+//! What keeps an agent from acting although it could: a clock that cannot be believed.
 
 use std::time::Duration;
 
 use ledger::Fence;
 use plan::{Hold, Reason, Timestamp, Witness};
+use tokio::task::JoinSet;
 
 use crate::agent::Agent;
-use crate::readings::pause_in_doubt;
 
 /// How often the database is asked for the time.
 const ASK_DATABASE: Duration = Duration::from_mins(1);
-
-/// An agent without the lease, as its place is not the confirmed one.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Aside {
-    /// By the steady clock.
-    since: Duration,
-    newest_request: i64,
-}
 
 impl Agent {
     /// Compares the clock with others. Where it was set, what looks found out meanwhile cannot be believed.
@@ -37,21 +29,18 @@ impl Agent {
                 self.mind.clock.hear(Witness::Database, theirs, ours);
             }
         }
-        self.hear_provider();
+        if let Some(reading) = self.eyes.provider.take_clock_reading() {
+            self.mind.hear_provider(reading);
+        }
         if std::mem::take(&mut self.clock_was_set) {
-            self.tasks.abort_all();
+            // What has ended already was seen by that clock, too.
+            self.tasks = JoinSet::new();
             self.looking.clear();
             self.knocks.drop_task();
             self.reading_panel = false;
             self.settled = false;
             // Whether it is right now, the provider tells.
             self.relist |= self.mind.clock.off_by().is_some();
-        }
-    }
-
-    pub(crate) fn hear_provider(&mut self) {
-        if let Some(told) = self.eyes.provider.take_told() {
-            self.mind.hear_provider(told);
         }
     }
 
@@ -73,36 +62,6 @@ impl Agent {
         self.plan = plan;
         self.settled = true;
         self.save(fence, now).await
-    }
-
-    /// Gives the lease back where this place is not the confirmed one: the agent that it belongs to may wait for it.
-    pub(crate) async fn step_aside(&mut self, fence: &Fence) -> Result<bool, ledger::Error> {
-        if !self.mind.is_fenced() || !self.is_settled() {
-            return Ok(false);
-        }
-        self.ledger.release(fence).await?;
-        self.lease = None;
-        self.aside = Some(Aside {
-            since: self.clock.steady(),
-            newest_request: self.newest_request,
-        });
-        Ok(true)
-    }
-
-    /// Whether this agent still stands aside: until a person asks for something, and for as long as a listing that
-    /// proves nothing is not repeated.
-    pub(crate) async fn stands_aside(&mut self) -> Result<bool, ledger::Error> {
-        let Some(aside) = self.aside else {
-            return Ok(false);
-        };
-        let pause = pause_in_doubt(self.doubts);
-        let rests = self.clock.steady().saturating_sub(aside.since) < pause;
-        if rests && self.ledger.newest_request().await? == aside.newest_request {
-            return Ok(true);
-        }
-        self.aside = None;
-        self.relist = true;
-        Ok(false)
     }
 
     /// Whether the last plan was held because of the clock.

@@ -64,8 +64,8 @@ impl Ledger {
     /// Writes down what is about to be done. Once this returns, the intent survives the end of the process.
     ///
     /// # Errors
-    /// [`Error::LeaseLost`] also where the lease has run out by now (`intent.at`, or the server's clock), because another agent may take it at any
-    /// moment. After any error the change must not be made.
+    /// [`Error::LeaseLost`] also where the lease has run out by now (`intent.at`, or the server's clock), because another
+    /// agent may take it at any moment. After any error the change must not be made.
     pub async fn open_intent(&self, fence: &Fence, intent: &Intent) -> Result<IntentId> {
         const TASK: &str = "write an intent";
         let mut transaction = self

@@ -99,6 +99,34 @@ impl Ledger {
         self.take(holder, number, expires, ttl, now).await
     }
 
+    /// Takes the lease from this holder, who still has it: only for one that is known to change nothing.
+    ///
+    /// # Errors
+    /// As [`Ledger::acquire_lease`]. Where another agent was faster, it is told who.
+    pub async fn take_over(
+        &self,
+        holder: &str,
+        from: &str,
+        ttl: Duration,
+        now: Timestamp,
+    ) -> Result<LeaseOutcome> {
+        const TASK: &str = "take the lease over";
+        let now = self.lease_clock(now).await?;
+        let state = &self.tables.state;
+        let select = format!("SELECT value, number, expires FROM {state} WHERE name = ?");
+        let rows = self.db.query(&select, &[ROW.into()]).await.during(TASK)?;
+        let row = rows.first().ok_or(Error::LeaseLost)?;
+        let current = row.opt_text(0).during(TASK)?.unwrap_or_default();
+        let (number, expires) = (row.get_i64(1).during(TASK)?, row.get_i64(2).during(TASK)?);
+        if current != from {
+            return Ok(LeaseOutcome::HeldBy {
+                holder: current,
+                expires: Timestamp::from_millis(expires),
+            });
+        }
+        self.take(holder, number, expires, ttl, now).await
+    }
+
     /// Compares and swaps: nothing may have changed since the row was read.
     async fn take(
         &self,

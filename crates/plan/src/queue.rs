@@ -176,6 +176,9 @@ struct Below<'a> {
 /// Where several names below one registered domain have failed, more of them would fail as well: those that were never
 /// ordered wait until one comes through. Before the first did, only as many are tried at once as may fail.
 fn hold_back_after_failures(draft: &Draft<'_>, due: &mut Vec<Due>) -> Vec<(DomainName, Standing)> {
+    if due.is_empty() {
+        return Vec::new();
+    }
     let situation = draft.situation;
     let (main, now) = (&situation.network.value().main_domain, situation.now);
     let mut below: HashMap<&str, Below<'_>> = HashMap::new();

@@ -59,13 +59,13 @@ pub(crate) fn lacking(draft: &Draft<'_>) -> Option<SubDomainDns> {
     if network.kind != NetworkKind::SubDomain {
         return None;
     }
-    let units = draft.situation.wanted.units.values();
-    let own = units.filter(|unit| unit.below_main).map(crate::Unit::host);
-    let astray = own.filter(|host| {
-        let standing = draft.plan.standings.get(host);
-        standing.is_some_and(|standing| standing.reason.is_of_dns())
-    });
-    let lacking = astray.count();
+    let standings = draft.plan.standings.iter();
+    let astray = standings.filter(|(_, standing)| standing.reason.is_of_dns());
+    let own = |host: &DomainName| {
+        let unit = draft.situation.unit(host);
+        unit.is_some_and(|unit| unit.below_main)
+    };
+    let lacking = astray.filter(|(host, _)| own(host)).count();
     (lacking > 0).then(|| SubDomainDns {
         main_domain: network.main_domain.clone(),
         lacking,

@@ -35,7 +35,7 @@ const WRITE_RETRIES: usize = 1;
 
 /// What the provider's clock said when ours said something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Told {
+pub struct ClockReading {
     /// The `Date` of its reply.
     pub theirs: SystemTime,
     /// When the reply came.
@@ -55,7 +55,7 @@ pub(crate) struct Channel {
     pace: Pace,
     /// Requests that were sent, each try of one counted.
     sent: AtomicU64,
-    told: Mutex<Option<Told>>,
+    told: Mutex<Option<ClockReading>>,
 }
 
 impl Channel {
@@ -110,7 +110,7 @@ impl Channel {
     }
 
     /// The time that the last reply told, once.
-    pub(crate) fn take_told(&self) -> Option<Told> {
+    pub(crate) fn take_clock_reading(&self) -> Option<ClockReading> {
         self.told
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -192,7 +192,7 @@ impl Channel {
         let wall = self.clock.now();
         let heard = RateHeaders::read(response.headers(), wall);
         if let Some(theirs) = heard.date {
-            let told = Told { theirs, ours: wall };
+            let told = ClockReading { theirs, ours: wall };
             *self.told.lock().unwrap_or_else(PoisonError::into_inner) = Some(told);
         }
         let held_for = self.pace.learn(status, &heard, Instant::now(), wall);

@@ -78,7 +78,7 @@ pub use rustls::pki_types::CertificateDer;
 pub use secrecy::SecretString;
 
 pub use certificate::{Certificate, CertificateOrder};
-pub use channel::Told;
+pub use channel::ClockReading;
 pub use clock::{Clock, SystemClock};
 pub use credentials::{Credentials, Generation};
 pub use domain::{Deleted, Domain, DomainChange, NewDomain};

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 
 use crate::call::{Call, Reply};
 use crate::certificate::{certificate_in, means_not_installed};
-use crate::channel::{Channel, Told};
+use crate::channel::{Channel, ClockReading};
 use crate::listing::{Gathering, Numbered};
 use crate::object::{self, Shape};
 use crate::page::Page;
@@ -55,8 +55,8 @@ impl Reader {
     }
 
     /// What the provider's clock said with the last reply, unless it was taken already. Makes no call.
-    pub fn take_told(&self) -> Option<Told> {
-        self.channel.take_told()
+    pub fn take_clock_reading(&self) -> Option<ClockReading> {
+        self.channel.take_clock_reading()
     }
 
     /// What the last replies said about the rate limit. Makes no call.

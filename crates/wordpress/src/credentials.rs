@@ -4,25 +4,12 @@ use std::fmt;
 
 use secrecy::{ExposeSecret, SecretSlice, SecretString};
 
+pub(crate) use crate::config::{KEY, SECRET, SERVER, TOKEN, WEB_APP};
 use crate::config::{Lookup, NoSalt, WpConfig};
 use crate::credential_error::{CredentialError, CredentialProblem, Trouble};
 use crate::encrypted::{decrypt, is_encrypted};
 use crate::environment::Environment;
 use crate::network::NetworkOptions;
-
-/// The token of API v3.
-pub(crate) const TOKEN: &str = "WU_RUNCLOUD_API_TOKEN";
-/// The key of API v2.
-pub(crate) const KEY: &str = "WU_RUNCLOUD_API_KEY";
-/// The secret of API v2.
-pub(crate) const SECRET: &str = "WU_RUNCLOUD_API_SECRET";
-/// The server.
-pub(crate) const SERVER: &str = "WU_RUNCLOUD_SERVER_ID";
-/// The web application.
-pub(crate) const WEB_APP: &str = "WU_RUNCLOUD_APP_ID";
-
-/// All of them.
-pub(crate) const ALL: [&str; 5] = [TOKEN, KEY, SECRET, SERVER, WEB_APP];
 
 /// Longer than any token.
 const MAX_SECRET: usize = 4096;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use agent::Turn;
-use plan::{State, WwwPolicy};
+use plan::{Reason, State, WwwPolicy};
 
 use crate::kinds::SHOP;
 use crate::world::{MAIN, World};
@@ -37,37 +37,37 @@ async fn of_two_agents_one_acts_and_the_other_takes_over_when_it_is_gone() {
     assert_eq!(world.panel.count("POST domains"), 3);
 }
 
-/// A copy that started first holds up nobody: the place that was confirmed acts at once, and keeps the lease.
+/// A copy that started first holds up nobody: the place that was confirmed takes the lease from it, and keeps it.
 #[tokio::test]
-async fn a_copy_that_starts_first_gives_the_lease_to_the_confirmed_place() {
+async fn the_confirmed_place_takes_the_lease_from_a_copy_that_started_first() {
     let mut world = World::new().await;
     world.edit(|network| network.www = WwwPolicy::Never);
     world.settle().await;
     let mut copy = world.agent_at(|place| place.machine = "another machine".to_owned());
     // The confirmed place is restarted, and the copy is faster.
     world.advance(Duration::from_secs(16)).await;
-    assert_eq!(copy.settle().await.unwrap(), Turn::StandingAside);
-    world.restart().await;
+    assert_eq!(copy.settle().await.unwrap(), Turn::Acting);
+    let hold = copy.last_plan().hold.as_ref();
+    assert!(hold.is_some_and(|hold| hold.reason == Reason::Fenced));
+    // While the copy has the lease: nothing runs out.
+    world.agent = world.another_agent();
     world.map_ready(SHOP);
     assert_eq!(world.settle().await, Turn::Acting);
     assert_eq!(world.panel.count("POST domains"), 1);
     for _ in 0..90 {
         world.pass(Duration::from_mins(1)).await;
-        let turn = copy.settle().await.unwrap();
-        assert_ne!(turn, Turn::Acting);
+        assert_eq!(copy.settle().await.unwrap(), Turn::StandingBy);
     }
     assert_eq!(world.state(SHOP).await, Some(State::Secured));
-    let holder = world.ledger.lease_holder(world.now()).await.unwrap();
-    assert!(holder.is_some());
-    // Without the confirmed place the copy looks now and then, and holds nothing in between.
+    // Without the confirmed place the copy takes the free lease, looks now and then, and says that it is held.
     world.advance(Duration::from_secs(16)).await;
     let calls = world.calls().len();
     for _ in 0..90 {
         world.advance(Duration::from_mins(1)).await;
-        assert_eq!(copy.settle().await.unwrap(), Turn::StandingAside);
-        let holder = world.ledger.lease_holder(world.now()).await.unwrap();
-        assert_eq!(holder, None);
+        assert_eq!(copy.settle().await.unwrap(), Turn::Acting);
     }
+    let about = agent::about(&world.ledger).await.unwrap().unwrap();
+    assert!(about.hold.is_some_and(|hold| hold.reason == Reason::Fenced));
     let listings = world.calls().len() - calls;
     assert!(listings <= 20, "{listings}");
 }

@@ -107,7 +107,7 @@ async fn a_copy_on_another_machine_changes_nothing_until_it_is_confirmed() {
     let mut copy = world.agent_at(|place| place.machine = "another machine".to_owned());
     world.advance(Duration::from_secs(16)).await;
     world.map_ready("shop.example");
-    assert_eq!(copy.settle().await.unwrap(), Turn::StandingAside);
+    assert_eq!(copy.settle().await.unwrap(), Turn::Acting);
     let hold = copy.last_plan().hold.clone().unwrap();
     assert_eq!(hold.reason, Reason::Fenced, "{}", hold.detail);
     assert_eq!(world.panel.count("POST domains"), 0);

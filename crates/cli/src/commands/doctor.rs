@@ -74,7 +74,7 @@ pub(crate) async fn run(settings: &Settings, printer: &Printer) -> Result<Exit, 
         (Ok(access), Ok(home)) => {
             let sight = wire::eyes(settings, home, access)?;
             checks.push(provider::api(&sight.reader, access).await);
-            told = sight.reader.take_told();
+            told = sight.reader.take_clock_reading();
             match (&main_domain, checks.last()) {
                 (Some(main), Some(check)) if check.verdict != Verdict::Fail => Some(
                     sight
@@ -88,7 +88,7 @@ pub(crate) async fn run(settings: &Settings, printer: &Printer) -> Result<Exit, 
         (Ok(access), Err(_)) => {
             let reader = wire::reader(settings, access)?;
             checks.push(provider::api(&reader, access).await);
-            told = reader.take_told();
+            told = reader.take_clock_reading();
             None
         }
     };

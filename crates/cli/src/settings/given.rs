@@ -77,21 +77,21 @@ const MAX_SIZE: u64 = 4096;
 
 /// A value, or the file that holds it; some are secrets, so none is shown.
 #[derive(Clone, Debug)]
-pub(crate) enum Told {
+pub(crate) enum Value {
     Text(SecretString),
     InFile(PathBuf),
 }
 
 /// What was given, by constant.
 #[derive(Clone, Debug, Default)]
-pub struct Given(BTreeMap<&'static str, (Told, Origin)>);
+pub struct Given(BTreeMap<&'static str, (Value, Origin)>);
 
 /// Secrets are compared where layers are; which of two differs is nobody's business.
 impl PartialEq for Given {
     fn eq(&self, other: &Self) -> bool {
-        let text = |told: &Told| match told {
-            Told::Text(text) => Ok(text.expose_secret().to_owned()),
-            Told::InFile(path) => Err(path.clone()),
+        let text = |told: &Value| match told {
+            Value::Text(text) => Ok(text.expose_secret().to_owned()),
+            Value::InFile(path) => Err(path.clone()),
         };
         self.0.len() == other.0.len()
             && self.0.iter().zip(&other.0).all(|(one, two)| {
@@ -127,9 +127,9 @@ impl Given {
         origin: Origin,
     ) {
         let told = if in_file {
-            Told::InFile(base.join(text))
+            Value::InFile(base.join(text))
         } else {
-            Told::Text(text.into())
+            Value::Text(text.into())
         };
         self.0.insert(name.constant, (told, origin));
     }
@@ -149,17 +149,17 @@ impl Given {
                 .iter()
                 .any(|name| name.constant == *constant && name.secret);
             match told {
-                Told::InFile(path) => match surroundings.read(path, MAX_SIZE) {
+                Value::InFile(path) => match surroundings.read(path, MAX_SIZE) {
                     Ok(bytes) => {
                         let text = String::from_utf8_lossy(&bytes);
-                        *told = Told::Text(text.trim_end_matches(['\r', '\n']).into());
+                        *told = Value::Text(text.trim_end_matches(['\r', '\n']).into());
                     }
                     Err(error) => problems.push(Problem::new(format!(
                         "{}: the file with {constant} cannot be read: {error}",
                         path.display()
                     ))),
                 },
-                Told::Text(_) => {
+                Value::Text(_) => {
                     if let (true, Origin::File { path }) = (secret, &*origin)
                         && !surroundings.is_private(path)
                     {
@@ -181,8 +181,8 @@ impl Given {
         self.0
             .iter()
             .filter_map(|(constant, (told, _))| match told {
-                Told::Text(text) => Some((*constant, as_php(constant, text.expose_secret()))),
-                Told::InFile(_) => None,
+                Value::Text(text) => Some((*constant, as_php(constant, text.expose_secret()))),
+                Value::InFile(_) => None,
             })
     }
 }

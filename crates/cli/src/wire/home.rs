@@ -57,7 +57,7 @@ impl Configured {
         }
         let config = &installation.config;
         let lacking = config.lacking();
-        if lacking.len() > 1 {
+        if !lacking.is_empty() {
             return Err(trouble::of_lacking(&lacking, config.php_said()));
         }
         let read = || Ok((config.hints()?, config.table_prefix()?, config.database()?));

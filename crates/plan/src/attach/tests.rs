@@ -226,3 +226,17 @@ fn a_flag_that_an_older_api_forced_on_waits_for_the_operator() {
     world.settle_for(crate::world::HOUR);
     assert_eq!(world.standing("shop.example").state, State::Secured);
 }
+
+/// Also where the other form is never wanted by itself: the bare name is the better form, once it leads here.
+#[test]
+fn the_bare_name_of_a_secured_www_mapping_is_watched_for() {
+    let mut world = World::new();
+    world.network.www = crate::WwwPolicy::Never;
+    world.row(1, 2, "www.pear.example");
+    world.points(&["www.pear.example"]);
+    world.settle_for(crate::world::HOUR);
+    assert_eq!(world.attached(), ["www.pear.example"]);
+    world.points(&["pear.example", "www.pear.example"]);
+    world.settle_for(2 * crate::world::HOUR);
+    assert_eq!(world.attached(), ["pear.example", "www.pear.example"]);
+}

@@ -32,7 +32,7 @@ const PRELUDE: &str = include_str!("ask_php.php");
 
 /// What PHP told of the names that it was asked for: nothing of a value that cannot be taken over. One that it does not
 /// define is not among them.
-pub(crate) type Told = BTreeMap<String, Option<PhpValue>>;
+pub(crate) type Answers = BTreeMap<String, Option<PhpValue>>;
 
 /// The PHP of this machine: that of the search path, or the newest of RunCloud's own.
 pub fn find_php() -> Option<PathBuf> {
@@ -62,7 +62,7 @@ pub(crate) fn ask(
     (file, web_root): (&Path, &Path),
     names: &[&str],
     environment: &[(&str, &str)],
-) -> Result<Told, String> {
+) -> Result<Answers, String> {
     let source = std::fs::read(file).map_err(|error| error.to_string())?;
     if source.windows(8).any(|word| word == b"PHP_SAPI") {
         // A constant that cannot be another one here.
@@ -94,7 +94,7 @@ fn run(
     names: &[&str],
     environment: &[(&str, &str)],
     invented: &[String],
-) -> Result<(Told, Vec<String>), String> {
+) -> Result<(Answers, Vec<String>), String> {
     let mark = mark();
     let program = program(file, web_root, names, invented, &mark)?;
     let mut command = Command::new(php);
@@ -204,7 +204,7 @@ fn as_owner(command: &mut Command, file: &Path) -> Result<(), String> {
     Ok(())
 }
 
-fn told(printed: &str, mark: &str) -> Result<(Told, Vec<String>), String> {
+fn told(printed: &str, mark: &str) -> Result<(Answers, Vec<String>), String> {
     let mut parts = printed.split(mark);
     let said = parts.nth(1).ok_or("PHP did not get to its end")?;
     let mut lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
@@ -221,7 +221,7 @@ fn told(printed: &str, mark: &str) -> Result<(Told, Vec<String>), String> {
         }
         _ => return Err("PHP did not get to its end".to_owned()),
     }
-    let (mut told, mut missed) = (Told::new(), Vec::new());
+    let (mut told, mut missed) = (Answers::new(), Vec::new());
     for line in lines {
         if let Some(name) = line.strip_prefix("missed ") {
             missed.push(name.to_owned());
@@ -269,18 +269,18 @@ mod tests {
         file
     }
 
-    fn asked_with(source: &str, environment: &[(&str, &str)]) -> Result<Told, String> {
+    fn asked_with(source: &str, environment: &[(&str, &str)]) -> Result<Answers, String> {
         let folder = tempfile::tempdir().unwrap();
         let file = config(folder.path(), source);
         let php = find_php().expect("PHP is there: scripts/test installs it");
         ask(&php, (&file, folder.path()), &NAMES, environment)
     }
 
-    fn asked(source: &str) -> Result<Told, String> {
+    fn asked(source: &str) -> Result<Answers, String> {
         asked_with(source, &[])
     }
 
-    fn text(told: &Told, name: &str) -> Option<String> {
+    fn text(told: &Answers, name: &str) -> Option<String> {
         told.get(name)?.as_ref()?.to_text()
     }
 

@@ -7,6 +7,7 @@ mod hints;
 mod locate;
 mod lookup;
 mod mention;
+mod names;
 mod salts;
 mod wp_config;
 
@@ -21,5 +22,6 @@ pub use hints::NetworkHints;
 pub use locate::{Installation, locate, locate_with};
 pub use lookup::Lookup;
 pub use mention::{Mention, Why};
+pub(crate) use names::{CREDENTIALS, KEY, SECRET, SERVER, TOKEN, WEB_APP};
 pub(crate) use salts::NoSalt;
 pub use wp_config::WpConfig;

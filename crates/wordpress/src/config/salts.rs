@@ -4,22 +4,9 @@ use std::collections::BTreeMap;
 
 use secrecy::{ExposeSecret, SecretSlice};
 
+use super::names::SALTS;
 use super::{Lookup, WpConfig};
 use crate::php::PhpValue;
-
-/// WordPress' keys and salts, and the pair of the days before there were eight.
-const ALL: [&str; 10] = [
-    "AUTH_KEY",
-    "AUTH_SALT",
-    "SECURE_AUTH_KEY",
-    "SECURE_AUTH_SALT",
-    "LOGGED_IN_KEY",
-    "LOGGED_IN_SALT",
-    "NONCE_KEY",
-    "NONCE_SALT",
-    "SECRET_KEY",
-    "SECRET_SALT",
-];
 
 /// What `wp-config-sample.php` says until somebody changes it.
 const SAMPLE: &[u8] = b"put your unique phrase here";
@@ -57,7 +44,7 @@ impl WpConfig {
         stored: Option<&SecretSlice<u8>>,
     ) -> Result<Vec<u8>, NoSalt> {
         let mut counts: BTreeMap<Vec<u8>, usize> = BTreeMap::new();
-        for other in ALL {
+        for other in SALTS {
             if let Lookup::Known(value) = self.constant(other)
                 && let Some(bytes) = value.to_bytes()
             {

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use store::TablePrefix;
 
-use super::ask_php::{self, Told};
+use super::ask_php::{self, Answers};
 use super::mention::{Mention, mentions};
+use super::names::{CREDENTIALS, DATABASE, all};
 use super::{ConfigError, Lookup};
 use crate::environment::Environment;
 use crate::php::{self, Doubt, Folders, MAX_FILE_BYTES, Outcome, PhpValue, Refusal, SyntaxFault};
@@ -20,50 +21,9 @@ pub struct WpConfig {
     /// Given by whoever runs the program; that wins.
     given: BTreeMap<String, PhpValue>,
     /// What PHP told, where it was asked; or why it could not be.
-    told: Option<Result<Told, String>>,
+    told: Option<Result<Answers, String>>,
     mentions: Vec<Mention>,
 }
-
-/// What is needed besides database and network: the salts of visits, and the credentials.
-const BESIDE: [&str; 7] = [
-    "AUTH_KEY",
-    "AUTH_SALT",
-    "WU_RUNCLOUD_API_TOKEN",
-    "WU_RUNCLOUD_API_KEY",
-    "WU_RUNCLOUD_API_SECRET",
-    "WU_RUNCLOUD_SERVER_ID",
-    "WU_RUNCLOUD_APP_ID",
-];
-
-/// All names that this program asks a configuration for.
-const NAMES: [&str; 26] = [
-    "DB_NAME",
-    "DB_USER",
-    "DB_PASSWORD",
-    "DB_HOST",
-    "$table_prefix",
-    "MULTISITE",
-    "SUBDOMAIN_INSTALL",
-    "VHOST",
-    "SUNRISE",
-    "DOMAIN_CURRENT_SITE",
-    "SITE_ID_CURRENT_SITE",
-    "AUTH_KEY",
-    "AUTH_SALT",
-    "SECURE_AUTH_KEY",
-    "SECURE_AUTH_SALT",
-    "LOGGED_IN_KEY",
-    "LOGGED_IN_SALT",
-    "NONCE_KEY",
-    "NONCE_SALT",
-    "SECRET_KEY",
-    "SECRET_SALT",
-    "WU_RUNCLOUD_API_TOKEN",
-    "WU_RUNCLOUD_API_KEY",
-    "WU_RUNCLOUD_API_SECRET",
-    "WU_RUNCLOUD_SERVER_ID",
-    "WU_RUNCLOUD_APP_ID",
-];
 
 impl WpConfig {
     pub(crate) fn evaluate(
@@ -79,7 +39,7 @@ impl WpConfig {
             outcome,
             given: BTreeMap::new(),
             told: None,
-            mentions: mentions(source, &NAMES),
+            mentions: mentions(source, &all().collect::<Vec<_>>()),
         })
     }
 
@@ -108,7 +68,7 @@ impl WpConfig {
         self.told = Some(ask_php::ask(
             php,
             (&self.file, &self.web_root),
-            &NAMES,
+            &all().collect::<Vec<_>>(),
             environment,
         ));
     }
@@ -124,7 +84,10 @@ impl WpConfig {
             ConfigError::Unknown { name, .. } => Some(*name),
             _ => None,
         });
-        lacking.any(doubtful) || BESIDE.into_iter().any(doubtful)
+        // A host that wins over the database's, the salts of visits, and the credentials count besides.
+        let beside = ["DOMAIN_CURRENT_SITE", "AUTH_KEY", "AUTH_SALT"];
+        let mut beside = beside.into_iter().chain(CREDENTIALS);
+        lacking.any(doubtful) || beside.any(doubtful)
     }
 
     /// Whether PHP was asked; why it could not tell, where it could not.
@@ -140,14 +103,7 @@ impl WpConfig {
 
     /// What is certainly needed and not told, all of it.
     pub fn lacking(&self) -> Vec<ConfigError> {
-        let needed = [
-            "DB_NAME",
-            "DB_USER",
-            "DB_PASSWORD",
-            "DB_HOST",
-            "$table_prefix",
-        ];
-        let needed = needed.into_iter();
+        let needed = DATABASE.into_iter();
         let lacking = needed.filter_map(|name| self.required(name, self.find(name)).err());
         lacking.chain(self.hints().err()).collect()
     }
@@ -167,7 +123,7 @@ impl WpConfig {
         }
         match (read(), &self.told) {
             (Lookup::Unknown { reason, line }, Some(Ok(told)))
-                if NAMES.contains(&name) && !is_of_the_request(&reason) =>
+                if all().any(|known| known == name) && !is_of_the_request(&reason) =>
             {
                 match told.get(name) {
                     Some(Some(value)) => Lookup::Known(value.clone()),

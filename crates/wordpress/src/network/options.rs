@@ -7,7 +7,7 @@ use secrecy::{ExposeSecret, SecretSlice};
 use store::{TablePrefix, Transaction, Value};
 
 use super::ReadError;
-use crate::credentials;
+use crate::config::CREDENTIALS;
 use crate::unserialize::{Data, option_value};
 
 pub(crate) const ENABLED: &str = "wu_host_integrations_enabled";
@@ -83,7 +83,7 @@ impl NetworkOptions {
         ]
         .map(str::to_owned)
         .into();
-        keys.extend(credentials::ALL.map(|constant| format!("{CREDENTIAL_PREFIX}{constant}")));
+        keys.extend(CREDENTIALS.map(|constant| format!("{CREDENTIAL_PREFIX}{constant}")));
         let places = vec!["?"; keys.len()].join(", ");
         let sitemeta = prefix.table("sitemeta");
         let mut values = vec![Value::from(network_id)];
@@ -129,7 +129,7 @@ impl NetworkOptions {
             plugin_active: plugins.get(OUR_PLUGIN).is_some(),
             auth_key: secret(AUTH_KEY),
             auth_salt: secret(AUTH_SALT),
-            credentials: credentials::ALL
+            credentials: CREDENTIALS
                 .into_iter()
                 .filter_map(|constant| {
                     Some((constant, secret(&format!("{CREDENTIAL_PREFIX}{constant}"))?))

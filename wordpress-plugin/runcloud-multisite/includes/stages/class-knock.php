@@ -23,7 +23,7 @@ defined( 'ABSPATH' ) || exit;
  *   key is the `auth` salt: `AUTH_KEY` followed by `AUTH_SALT`, as for Ultimate Multisite's loop-back question. The
  *   minutes before and after count too, so clocks need not agree exactly.
  * - 200 with `{"swept":true,"moved":0,"waiting":0,"told":0}`: numbers and nothing else. `moved` is how many rows were
- *   set to be served, which is at most one; while it is 1 and `waiting` is not 0, another knock after ten seconds moves
+ *   set to be served; while some were and `waiting` is not 0, another knock after ten seconds moves
  *   the next. Where nothing moved there is no use in knocking before there is news. `swept` is false where the last
  *   sweep is less than ten seconds ago: nothing was done, and another knock after ten seconds does it.
  * - 403 where the key does not fit, and 404 where the plugin is not active or this is not the main site.

@@ -7,7 +7,7 @@ use ledger::Ledger;
 use plan::{
     ClockWatch, DomainName, Handshake, Reason, Record, Records, State, Timestamp, Witness, remedy,
 };
-use runcloud::Told;
+use runcloud::ClockReading;
 
 use super::check::Check;
 use crate::commands::hold_line::HoldLine;
@@ -50,7 +50,7 @@ impl Known {
 /// All of them.
 pub(crate) fn checks(
     known: Option<&Known>,
-    told: Option<Told>,
+    told: Option<ClockReading>,
     main: Option<&DomainName>,
 ) -> Vec<Check> {
     let now = SystemClock.now();
@@ -167,7 +167,7 @@ fn certificates(records: &Records, main: Option<&DomainName>, now: Timestamp) ->
 }
 
 /// Is this machine's clock that of the others?
-fn clock(told: Option<Told>, database: Option<Timestamp>, now: Timestamp) -> Check {
+fn clock(told: Option<ClockReading>, database: Option<Timestamp>, now: Timestamp) -> Check {
     let mut watch = ClockWatch::default();
     if let Some(told) = told {
         let millis = |time: std::time::SystemTime| {

@@ -183,7 +183,12 @@ final class Rcm_Files {
 
 if ( ! function_exists( 'getenv' ) ) {
 	function getenv( ?string $name = null, bool $local_only = false ): mixed {
-		return null === $name ? $GLOBALS['rcm']->env : ( $GLOBALS['rcm']->find( $name ) ?? false );
+		if ( null === $name ) {
+			// Nobody sees what is looked for in all of it.
+			$GLOBALS['rcm']->request = true;
+			return $GLOBALS['rcm']->env;
+		}
+		return $GLOBALS['rcm']->find( $name ) ?? false;
 	}
 
 	function putenv( string $assignment ): bool {
@@ -194,6 +199,16 @@ if ( ! function_exists( 'getenv' ) ) {
 			unset( $GLOBALS['rcm']->env[ $parts[0] ] );
 		}
 		return true;
+	}
+
+	function filter_input( int $type, string $name, int $filter = FILTER_DEFAULT, array|int $options = 0 ): mixed {
+		$GLOBALS['rcm']->request = true;
+		return null;
+	}
+
+	function filter_input_array( int $type, array|int $options = FILTER_DEFAULT, bool $add_empty = true ): array|false|null {
+		$GLOBALS['rcm']->request = true;
+		return null;
 	}
 
 	function php_sapi_name(): string {
@@ -214,6 +229,8 @@ function rcm_begin( array $names, array $invented, string $mark, string $file, s
 	$script          = array( 'SCRIPT_FILENAME' => $file, 'PHP_SELF' => '/index.php', 'SCRIPT_NAME' => '/index.php', 'DOCUMENT_ROOT' => dirname( $file ), 'REQUEST_TIME' => time() );
 	$GLOBALS['_ENV']    = new Rcm_Variables( $_ENV, false );
 	$GLOBALS['_SERVER'] = new Rcm_Variables( $script, true );
+	// No visitor's PHP has these.
+	unset( $GLOBALS['argv'], $GLOBALS['argc'] );
 	register_shutdown_function( array( $rcm, 'tell' ) );
 	Rcm_Files::watch();
 }

@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// The most it may print.
 const MOST_BYTES: u64 = 256 * 1024;
 /// What a configuration has no need of; `getenv` and `putenv` are defined anew, to see what was looked for.
-const DISABLED: &str = "disable_functions=getenv,putenv,php_sapi_name,exec,shell_exec,system,passthru,proc_open,popen,mail,\
+const DISABLED: &str = "disable_functions=getenv,putenv,php_sapi_name,filter_input,filter_input_array,exec,shell_exec,system,passthru,proc_open,popen,mail,\
     pcntl_fork,pcntl_exec,posix_setpgid,posix_setsid,posix_kill,curl_exec,fsockopen,pfsockopen,stream_socket_client,\
     mysqli_connect,mysqli_real_connect,set_time_limit,ignore_user_abort";
 
@@ -211,7 +211,9 @@ fn told(printed: &str, mark: &str) -> Result<(Answers, Vec<String>), String> {
     match lines.next() {
         Some("whole") => {}
         Some("old") => return Err("PHP 8 or newer is needed for it".to_owned()),
-        Some("request") => return Err("it depends on the request".to_owned()),
+        Some("request") => {
+            return Err("it depends on the request, or on the whole environment".to_owned());
+        }
         Some("early") => return Err("PHP leaves it before its end".to_owned()),
         Some(line) if line.starts_with("fatal ") => {
             let line = line.trim_start_matches("fatal ");
@@ -333,6 +335,14 @@ mod tests {
             ("<?php while (true) {}", "PHP "),
             ("<?php sleep(60);", "within five seconds"),
             (
+                "<?php define('DB_NAME', filter_input(INPUT_SERVER, 'HTTP_HOST') === 'x' ? 'net' : 'x');",
+                "depends on the request",
+            ),
+            (
+                "<?php $all = getenv(); define('DB_NAME', $all['NOPE'] ?? 'net');",
+                "the whole environment",
+            ),
+            (
                 "<?php define('DB_NAME', PHP_SAPI === 'cli' ? 'net' : 'x');",
                 "which PHP runs it",
             ),
@@ -345,6 +355,14 @@ mod tests {
             assert!(error.contains(why), "{error}: {source}");
             assert!(!error.contains("net"), "{error}");
         }
+    }
+
+    #[test]
+    fn a_file_that_asks_whether_a_person_runs_it_gets_a_visitors_answer() {
+        let told = asked(
+            "<?php define('DB_NAME', isset($argv) || php_sapi_name() === 'cli' || defined('STDIN') ? 'cli' : 'web');",
+        );
+        assert_eq!(text(&told.unwrap(), "DB_NAME").as_deref(), Some("web"));
     }
 
     #[test]
